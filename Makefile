@@ -1,0 +1,105 @@
+# make run     builds the sample election and serves its pages on http://127.0.0.1:8000 (PORT=… for another port)
+# make test    checks, then every test this machine can run; lists what it skipped
+# make check   style, types, import order and the house rules; seconds
+# make format  lets ruff set the style
+# make bench   measures; make soak runs the long tests
+# make lock    writes requirements/*.txt and package-lock.json anew (UPGRADE=1 takes newer versions)
+# make clean   removes everything that can be made again
+#
+# Needs python3 (3.11 or later), git and make. Everything else goes into .venv and node_modules.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := run
+.NOTPARALLEL:
+.PHONY: run test check format bench soak lock clean venv-core venv-dev npm-tools
+
+PYTHON ?= python3
+WORKERS ?= 2
+PORT ?=
+UPGRADE ?=
+SAMPLE := .sample
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+PIP_INSTALL := $(UV) pip install --python $(BIN)/python --quiet
+# The tests find the tools of .venv first.
+IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH"
+UV_LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-header $(if $(UPGRADE),--upgrade)
+
+# ---- what people run
+
+run: venv-core
+	@test -e $(SAMPLE)/.complete || { rm -rf $(SAMPLE) && $(BIN)/bukti sample $(SAMPLE) && touch $(SAMPLE)/.complete; }
+	@cd $(SAMPLE) && ../$(BIN)/bukti build
+	@echo
+	@echo "The workspace is $(SAMPLE)/. In it, try:  ../$(BIN)/bukti --help"
+	@cd $(SAMPLE) && exec ../$(BIN)/bukti serve $(if $(PORT),--port $(PORT))
+
+test: check npm-tools
+	@$(IN_VENV) python -m pytest -n $(WORKERS) --dist loadfile -rs --ignore tests/house
+
+check: venv-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "Run 'make format' on the files above."; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(IN_VENV) python -m pytest -q -rs tests/house
+
+format: venv-dev
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+bench: venv-dev
+	@set -e; found=; for script in benchmarks/*.py; do test -e "$$script" || continue; found=1; echo "== $$script"; \
+		$(BIN)/python "$$script"; done; test -n "$$found" || echo "There are no benchmarks yet."
+
+soak: venv-dev npm-tools
+	@$(IN_VENV) python -m pytest -m soak -rs || { code=$$?; test $$code -eq 5 && echo "There are no soak tests yet."; }
+
+lock: $(VENV)/.uv
+	$(UV_LOCK) --group tool -o requirements/tool.txt
+	$(UV_LOCK) pyproject.toml --group build --extra xlsx -o requirements/core.txt
+	$(UV_LOCK) pyproject.toml --group build --extra xlsx --extra dev -c requirements/core.txt -o requirements/dev.txt
+	@! command -v npm >/dev/null || npm install --package-lock-only --ignore-scripts
+
+clean:
+	rm -rf $(VENV) node_modules $(SAMPLE) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# ---- the environment: each stamp is as new as the files it was made from
+
+venv-core: $(VENV)/.core
+venv-dev: $(VENV)/.dev
+
+$(VENV)/.uv: requirements/tool.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Bukti needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) --version 2>&1)."; \
+		echo "Name another one:  make PYTHON=/path/to/python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); \
+		echo "'$(PYTHON) -m venv' failed. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "Preparing $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tool.txt
+	@touch $@
+
+# The smaller set adds to the environment and takes nothing away, so that run and test share it.
+$(VENV)/.core: $(VENV)/.uv requirements/core.txt pyproject.toml
+	@$(PIP_INSTALL) --require-hashes -r requirements/core.txt
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Playwright brings a Node of its own; it stands in where the machine has none or an old one.
+$(VENV)/.dev: $(VENV)/.uv requirements/core.txt requirements/dev.txt requirements/tool.txt pyproject.toml
+	@$(UV) pip sync --python $(BIN)/python --quiet --require-hashes requirements/dev.txt requirements/tool.txt
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@rm -f $(BIN)/node
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' \
+		2>/dev/null || ln -s "$$($(BIN)/python -c 'import pathlib, playwright as p; print(pathlib.Path(p.__file__).parent / "driver/node")')" $(BIN)/node
+	@touch $(VENV)/.core $@
+
+npm-tools: venv-dev
+	@if ! command -v npm >/dev/null; then echo "npm is not here: the tests that use its tools will skip."; \
+	elif test node_modules/.stamp -nt package-lock.json; then :; \
+	elif npm ci --ignore-scripts --silent; then touch node_modules/.stamp; \
+	elif test -n "$$CI"; then echo "npm ci failed."; exit 1; \
+	else echo "npm ci failed: the tests that use its tools will skip."; fi
