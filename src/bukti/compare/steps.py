@@ -1,0 +1,107 @@
+"""Differences, how many units agree, and the findings that say so."""
+
+from __future__ import annotations
+
+from bukti.compare import BELOW, DECLARED, READINGS
+from bukti.compare.pairs import READS, judged_sql
+from bukti.compare.trace import trace
+from bukti.engine.dialect import hashed
+from bukti.engine.steps import Step
+from bukti.evidence.terms import Terms
+from bukti.vocabulary import common
+from bukti.vocabulary.common import common_rules
+from bukti.vocabulary.tables import FINDING
+
+RULES = {READINGS: common.READINGS, DECLARED: common.DECLARED, BELOW: common.BELOW}
+COUNTS = ("comparable", "equal", "differ", "any_differ", "not_comparable")
+
+
+def steps(terms: Terms) -> list[Step]:
+    return [trace(terms), differences(terms), comparisons(terms), findings(), all_findings()]
+
+
+def differences(terms: Terms) -> Step:
+    """One row per number that two statements both know and state differently, with where it comes from."""
+    sheets = tuple(s.table for s in terms.shape.sheets)
+    fields = " union all ".join(
+        f"""select partition, comparison, contest, unit_id, level, '{n}' as field, statement_a, statement_b,
+            a_{n} as a, b_{n} as b, margin_change
+        from judged where a_{n} <> b_{n}"""
+        for n in terms.numbers
+    )
+    sql = f"""
+        with judged as ({judged_sql(terms)}), differing as ({fields})
+        select d.partition, d.comparison, d.contest, d.unit_id, d.level, d.field, d.statement_a, d.statement_b, d.a, d.b,
+            d.b - d.a as size, d.margin_change, coalesce(t.trace, '') as trace, coalesce(t.trace_units, '') as trace_units
+        from differing d
+        left join trace t on t.unit_id = d.unit_id and t.contest = d.contest and t.comparison = d.comparison"""
+    return Step(writes="difference", reads=(*sheets, *READS, "trace"), rows=sql, above=sql)
+
+
+def comparisons(terms: Terms) -> Step:
+    """One row per unit, level below it and pair of statements: how many units agree, differ, cannot be compared."""
+    sheets = tuple(s.table for s in terms.shape.sheets)
+    any_number = " or ".join(f"coalesce(a_{n} <> b_{n}, false)" for n in terms.numbers)
+    own = f"""
+        select contest, comparison, level as compared_level, statement_a, statement_b, unit_id,
+            case when level = 'station' then substr(unit_id, 1, length(unit_id) - 4) else unit_id end as counted_in,
+            case when comparable then 1 else 0 end as comparable, case when equal then 1 else 0 end as equal,
+            case when comparable and not equal then 1 else 0 end as differ,
+            case when {any_number} then 1 else 0 end as any_differ,
+            case when comparable then 0 else 1 end as not_comparable
+        from ({judged_sql(terms)}) judged"""
+    below = f"""
+        select contest, comparison, compared_level, statement_a, statement_b, unit_id, unit_id as counted_in,
+            {", ".join(COUNTS)}
+        from below join (select unit_id as id, level from unit) u on u.id = below.unit_id
+        where u.level = 'regency'"""
+    return Step(
+        writes="comparison",
+        reads=(*sheets, *READS, "unit_path"),
+        rows=_counted(own),
+        above=_counted(f"{own} union all {below}"),
+    )
+
+
+def _counted(units: str) -> str:
+    sums = ", ".join(f"cast(sum(o.{c}) as bigint) as {c}" for c in COUNTS)
+    return f"""
+        select asked.partition, o.comparison, o.contest, p.ancestor_id as unit_id, o.compared_level, o.statement_a,
+            o.statement_b, {sums}
+        from ({units}) o
+        join unit_path p on p.unit_id = o.counted_in
+        join unit a on a.unit_id = p.ancestor_id
+        join asked on asked.partition = o.contest || '/' || a.area
+        group by asked.partition, o.comparison, o.contest, p.ancestor_id, o.compared_level, o.statement_a, o.statement_b"""
+
+
+def findings() -> Step:
+    """One row per difference as a finding, and per unit whose row is exchanged with a sibling's."""
+    cases = " ".join(f"when '{comparison}' then '{rule}'" for comparison, rule in RULES.items())
+    severities = " ".join(f"when '{rule}' then '{common_rules()[rule].severity}'" for rule in RULES.values())
+    nothing = "cast(null as varchar) as proposal, cast(null as varchar) as silent_because"
+    exchanged = common_rules()[common.EXCHANGED]
+    sql = f"""
+        select partition, {hashed("rule", "contest", "unit_id", "field", "statement_a", "statement_b")} as finding_id, rule,
+            case rule {severities} end as severity, contest, '' as sheet_id, unit_id, '' as series, '' as reading_id,
+            field as fields, a as observed, b as expected,
+            'a=' || statement_a || ' b=' || statement_b as terms, {nothing}
+        from (select *, case comparison {cases} end as rule from difference) d
+        union all
+        select partition, {hashed(f"'{exchanged.rule}'", "contest", "unit_id")} as finding_id, '{exchanged.rule}' as rule,
+            '{exchanged.severity}' as severity, contest, '' as sheet_id, unit_id, '' as series, '' as reading_id,
+            '' as fields, cast(null as bigint) as observed, cast(null as bigint) as expected,
+            trace_units as terms, {nothing}
+        from trace where trace = 'exchanged'"""
+    return Step(writes="finding_compare", reads=("difference", "trace"), rows=sql)
+
+
+def all_findings() -> Step:
+    """One row per thing noticed: on the last word of each series, on who reported, between statements."""
+    columns = ", ".join(FINDING.names)
+    checked = ", ".join(f"f.{name}" for name in FINDING.names)
+    sql = f"""
+        select {checked} from finding_checks f join latest l on l.reading_id = f.reading_id
+        union all select {columns} from finding_recap
+        union all select {columns} from finding_compare"""
+    return Step(writes="finding", reads=("finding_checks", "latest", "finding_recap", "finding_compare"), rows=sql)

@@ -1,0 +1,64 @@
+"""The one owner of the embedded engine: how a connection is set up and how rows go in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from bukti.vocabulary.contract import SQL_TYPES, Table
+
+Connection = duckdb.DuckDBPyConnection
+VERSION = duckdb.__version__
+
+
+def connect(scratch: Path | None = None, threads: int | None = None, memory: str | None = None) -> Connection:
+    """A connection in memory that fetches nothing from the network and spills into `scratch`.
+
+    `memory` is a size such as '512MB'; `threads` changes speed, never content.
+    """
+    settings: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    if threads:
+        settings["threads"] = threads
+    if memory:
+        settings["memory_limit"] = memory
+    if scratch:
+        settings["temp_directory"] = str(scratch)
+    connection = duckdb.connect(config=settings)
+    connection.execute("set timezone = 'UTC'")
+    return connection
+
+
+def fetch(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """All rows, so that no unfinished result blocks the connection."""
+    return connection.execute(sql, list(parameters)).fetchall()
+
+
+def names_of(connection: Connection, relation: str) -> list[str]:
+    """The column names of a table or view, in order."""
+    return [row[0] for row in fetch(connection, f"describe {relation}")]
+
+
+def columns_sql(table: Table) -> str:
+    """The contract's columns with their types, for `create table`."""
+    return ", ".join(f"{c.name} {SQL_TYPES[c.type]}" for c in table.columns)
+
+
+def create(connection: Connection, name: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
+    """A temporary table holds exactly the rows; `columns` are names with types."""
+    connection.execute(f"create or replace temp table {name} ({columns})")
+    with connection.appender(name) as appender:
+        for row in rows:
+            appender.append_row(*row)
+
+
+def literal(value: str) -> str:
+    """The text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """The name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'

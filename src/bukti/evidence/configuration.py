@@ -1,0 +1,205 @@
+"""What an office declares in bukti.toml: the election, its contests, units, series and sources. Closed keys."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+ColumnName = Annotated[str, StringConstraints(min_length=1)]
+LevelName = Literal["station", "village", "district", "regency", "province", "nation"]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Titles(Model):
+    """A declared text in both languages."""
+
+    indonesian: str
+    english: str
+
+
+class Election(Model):
+    """Which election, under which profile; `office` is who publishes."""
+
+    profile: str
+    title: Titles
+    date: datetime.date
+    office: Titles | None = None
+
+
+class Selection(Model):
+    """One choice on the ballot; the order in the file is the order on the ballot."""
+
+    id: Id
+    name: str
+    short: str | None = None
+    colour: Colour | None = None
+
+
+class Contest(Model):
+    """One contest; `id` is part of page addresses and is never changed."""
+
+    id: Id
+    title: Titles
+    selection: Annotated[tuple[Selection, ...], Field(min_length=1)]
+
+
+class Reading(Model):
+    """How a file is laid out; declared, never guessed. `tab` is the sheet of a spreadsheet."""
+
+    path: str
+    reader: Literal["delimited", "spreadsheet", "sirekap"] = "delimited"
+    encoding: str = "utf-8"
+    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
+    quote: Annotated[str, StringConstraints(min_length=1, max_length=1)] = '"'
+    header_row: Annotated[int, Field(ge=1)] = 1
+    skip_rows: tuple[str, ...] = ()
+    ragged: Literal["refuse", "keep"] = "refuse"
+    thousands: Literal[".", ",", " "] | None = None
+    tab: str | None = None
+    where: dict[str, str] = {}
+
+
+class LevelColumns(Model):
+    """Where one level's code and name stand in a table that has a column for each level.
+
+    `prefix` in place of `code`: the code is that many first characters of the lowest level's code.
+    """
+
+    code: ColumnName | None = None
+    prefix: Annotated[int, Field(ge=1)] | None = None
+    name: ColumnName | None = None
+
+
+class LevelByColumn(Model):
+    """A column whose values tell the level; values not listed are refused."""
+
+    column: ColumnName
+    values: dict[str, LevelName]
+
+
+class StationColumns(Model):
+    """What the unit table says of stations: how many a village has (numbered from 1), or a row for each.
+
+    `first_special` and `last_special` are columns with the first and last special number (901 and up). With a row for
+    each, `code` is a column whose text is the village's code and three digits, `number` one with the number alone.
+    """
+
+    expected: ColumnName | None = None
+    first_special: ColumnName | None = None
+    last_special: ColumnName | None = None
+    code: ColumnName | None = None
+    number: ColumnName | None = None
+
+
+class Units(Reading):
+    """The unit table: either a row for each unit with its parent, or a column for each level.
+
+    `scheme` names who gives the codes; `registered` are columns that add up to the registered voters.
+    """
+
+    scheme: Id
+    level: LevelByColumn | None = None
+    code: ColumnName | None = None
+    name: ColumnName | None = None
+    parent: ColumnName | None = None
+    levels: dict[LevelName, LevelColumns] = {}
+    stations: StationColumns | None = None
+    registered: tuple[ColumnName, ...] = ()
+
+
+class Series(Model):
+    """Who says it; the order of [[series]] is the precedence, first goes first."""
+
+    id: Id
+    title: Titles
+    how: Literal["typed", "machine", "plenary"]
+
+
+class UnitColumns(Model):
+    """How a row names its unit: a code, or village and station apart, or one code that ends in the station's digits.
+
+    `sheet` is the code of the unit that made the sheet, where a sheet has a column for each unit below. `name` is
+    compared with the unit table and never decides.
+    """
+
+    code: ColumnName | None = None
+    village: ColumnName | None = None
+    station: ColumnName | None = None
+    station_digits: Literal[3] | None = None
+    sheet: ColumnName | None = None
+    name: ColumnName | None = None
+    pad: Annotated[int, Field(ge=1, le=3)] | None = None
+
+
+class SheetByColumn(Model):
+    """A column whose values tell the sheet kind."""
+
+    column: ColumnName
+    values: dict[str, str]
+
+
+class AsOfColumn(Model):
+    """A column that states the moment: milliseconds since 1970, or a pattern of strptime with its zone."""
+
+    column: ColumnName
+    format: str = "%Y-%m-%d %H:%M:%S"
+    zone: Annotated[str, StringConstraints(pattern=r"^[+-]\d\d:\d\d$")] = "+07:00"
+
+
+class SeriesColumns(Model):
+    """What one series says in a row: which column is which field or selection."""
+
+    series: Id
+    columns: Annotated[dict[str, ColumnName], Field(min_length=1)]
+    as_of: AsOfColumn | None = None
+
+
+class Source(Reading):
+    """One kind of file that the office receives, and what its columns mean.
+
+    `shared` are columns that belong to every series of the row, such as registered voters.
+    """
+
+    id: Id
+    contest: Id
+    sheet: str | SheetByColumn
+    unit: UnitColumns
+    as_of: datetime.datetime | AsOfColumn | None = None
+    shared: dict[str, ColumnName] = {}
+    images: tuple[ColumnName, ...] = ()
+    reading: Annotated[tuple[SeriesColumns, ...], Field(min_length=1)]
+
+
+class Precedence(Model):
+    """Which reading of a paper goes first, beyond the order of the series."""
+
+    complete_beats_partial: bool = False
+    numbers_beat_placeholder_zeros: bool = False
+
+
+class Checks(Model):
+    """`hold = false` counts sheets that state the impossible; the findings stay."""
+
+    hold: bool = True
+
+
+class Configuration(Model):
+    """All of bukti.toml."""
+
+    election: Election
+    contest: Annotated[tuple[Contest, ...], Field(min_length=1)]
+    units: Units | None = None
+    series: Annotated[tuple[Series, ...], Field(min_length=1)]
+    source: Annotated[tuple[Source, ...], Field(min_length=1)]
+    precedence: Precedence = Precedence()
+    checks: Checks = Checks()
+
+    def contest_of(self, contest: str) -> Contest:
+        return next(c for c in self.contest if c.id == contest)

@@ -1,0 +1,139 @@
+"""What bukti.toml names must exist: contests, selections, series, sheets and fields. Every slip is told at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bukti.evidence.configuration import Contest, Source, Units
+from bukti.evidence.declaring import Declaration
+from bukti.evidence.lines import KeyPath
+from bukti.evidence.receive import UNITS
+from bukti.vocabulary.problems import Problem
+from bukti.vocabulary.profile import Profile
+from bukti.vocabulary.roles import nearest
+
+_LETTERS = re.compile(r"[^0-9a-z]+")
+
+
+def problems(declared: Declaration, profile: Profile) -> list[Problem]:
+    """Everything in the configuration that does not fit the profile or itself."""
+    return [*_twice(declared), *_units(declared), *_contests(declared, profile), *_sources(declared, profile)]
+
+
+def kinds_of(source: Source) -> tuple[str, ...]:
+    """The sheet kinds that a source's rows can be of."""
+    return (source.sheet,) if isinstance(source.sheet, str) else tuple(dict.fromkeys(source.sheet.values.values()))
+
+
+def _twice(declared: Declaration) -> Iterator[Problem]:
+    configuration = declared.configuration
+    for key, ids in (
+        ("contest", [c.id for c in configuration.contest]),
+        ("series", [s.id for s in configuration.series]),
+        ("source", [s.id for s in configuration.source]),
+    ):
+        for at, found in enumerate(ids):
+            if found in ids[:at] or (key == "source" and found == UNITS):
+                yield declared.problem((key, at, "id"), "CF-ID-TWICE", found)
+
+
+def _units(declared: Declaration) -> Iterator[Problem]:
+    units = declared.configuration.units
+    if units is None:
+        return
+    if bool(units.levels) == bool(units.level):
+        yield declared.problem(("units",), "CF-UNIT-LAYOUT")
+    elif units.level and not (units.code and units.name):
+        yield declared.problem(("units",), "CF-MISSING-KEY", "code, name")
+    elif units.levels:
+        yield from _level_columns(declared, units)
+
+
+def _level_columns(declared: Declaration, units: Units) -> Iterator[Problem]:
+    for level, columns in units.levels.items():
+        if (columns.code is None) == (columns.prefix is None):
+            yield declared.problem(("units", "levels", level), "CF-CODE-OR-PREFIX", level)
+    if not any(c.code for c in units.levels.values()):
+        yield declared.problem(("units", "levels"), "CF-CODE-OR-PREFIX", "")
+
+
+def _contests(declared: Declaration, profile: Profile) -> Iterator[Problem]:
+    fields = {f for sheet in profile.sheets for f in sheet.names}
+    for at, contest in enumerate(declared.configuration.contest):
+        ids = [s.id for s in contest.selection]
+        for position, selection in enumerate(ids):
+            path = ("contest", at, "selection", position, "id")
+            if selection in ids[:position]:
+                yield declared.problem(path, "CF-ID-TWICE", selection)
+            if selection in fields:
+                yield declared.problem(path, "CF-ID-IS-A-FIELD", selection)
+
+
+def _sources(declared: Declaration, profile: Profile) -> Iterator[Problem]:
+    contests = {c.id: c for c in declared.configuration.contest}
+    kinds = [s.id for s in profile.sheets]
+    for at, source in enumerate(declared.configuration.source):
+        path: KeyPath = ("source", at)
+        if source.contest not in contests:
+            yield declared.problem((*path, "contest"), "CF-UNKNOWN-NAME", source.contest, nearest(source.contest, contests))
+            continue
+        unknown = [k for k in kinds_of(source) if k not in kinds]
+        for kind in unknown:
+            yield declared.problem((*path, "sheet"), "CF-UNKNOWN-NAME", kind, nearest(kind, kinds))
+        yield from _unit_columns(declared, path, source, profile)
+        if not unknown:
+            yield from _columns(declared, path, source, profile, contests[source.contest])
+
+
+def _unit_columns(declared: Declaration, path: KeyPath, source: Source, profile: Profile) -> Iterator[Problem]:
+    unit = source.unit
+    if (unit.code is None) == (unit.village is None):
+        yield declared.problem((*path, "unit"), "CF-CODE-OR-VILLAGE")
+    if (unit.station is None) != (unit.village is None):
+        yield declared.problem((*path, "unit"), "CF-VILLAGE-AND-STATION")
+    if unit.station_digits and not unit.code:
+        yield declared.problem((*path, "unit"), "CF-CODE-OR-VILLAGE")
+
+
+def _columns(
+    declared: Declaration, path: KeyPath, source: Source, profile: Profile, contest: Contest
+) -> Iterator[Problem]:
+    fields = {f for kind in kinds_of(source) for f in profile.sheet(kind).names}
+    series = [s.id for s in declared.configuration.series]
+    yield from _names(declared, (*path, "shared"), source.shared, fields)
+    for n, reading in enumerate(source.reading):
+        here = (*path, "reading", n)
+        if reading.series not in series:
+            yield declared.problem((*here, "series"), "CF-UNKNOWN-NAME", reading.series, nearest(reading.series, series))
+        selections = {s.id for s in contest.selection}
+        yield from _names(declared, (*here, "columns"), reading.columns, fields | selections)
+        missing = sorted(selections - set(reading.columns))
+        if missing:
+            yield declared.problem((*here, "columns"), "CF-SELECTION-WITHOUT-COLUMN", ", ".join(missing))
+        for key, column in reading.columns.items():
+            other = _named(column, contest)
+            if other and other != key:
+                yield declared.problem((*here, "columns", key), "CF-COLUMN-OF-ANOTHER", column, other)
+        used = [*reading.columns.values(), *source.shared.values()]
+        for column in sorted({c for c in used if used.count(c) > 1}):
+            yield declared.problem((*here, "columns"), "CF-COLUMN-TWICE", column)
+
+
+def _names(declared: Declaration, path: KeyPath, names: Iterable[str], known: set[str]) -> Iterator[Problem]:
+    for name in names:
+        if name not in known:
+            yield declared.problem((*path, name), "CF-UNKNOWN-NAME", name, nearest(name, sorted(known)))
+
+
+def _named(column: str, contest: Contest) -> str | None:
+    """The selection whose own name the column bears, so that exchanged columns are seen before they are read."""
+    said = _plain(column)
+    for selection in contest.selection:
+        if said in {_plain(t) for t in (selection.id, selection.name, selection.short or "")} - {""}:
+            return selection.id
+    return None
+
+
+def _plain(text: str) -> str:
+    return _LETTERS.sub("", text.casefold())

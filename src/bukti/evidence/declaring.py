@@ -1,0 +1,99 @@
+"""bukti.toml as read: the configuration, or every problem with the line it stands on."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import tomllib
+import types
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from bukti.evidence.configuration import Configuration
+from bukti.evidence.lines import KeyPath, key_lines, line_of
+from bukti.evidence.workspace import CONFIGURATION
+from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
+from bukti.vocabulary.roles import nearest
+
+_MESSAGES = {"missing": "CF-MISSING-KEY", "extra_forbidden": "CF-UNKNOWN-KEY", "string_pattern_mismatch": "CF-PATTERN"}
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """The configuration with its text, and where each key stands in it."""
+
+    configuration: Configuration
+    text: str
+    lines: dict[KeyPath, int] = field(repr=False)
+
+    def problem(self, path: KeyPath, code: str, found: str = "", expected: str = "") -> Problem:
+        """A problem with what stands at this path of bukti.toml."""
+        return Problem(code, place(path, self.lines), found, expected)
+
+
+def place(path: KeyPath, lines: dict[KeyPath, int]) -> Place:
+    return Place(CONFIGURATION, line_of(path, lines), ".".join(str(p) for p in path if not isinstance(p, int)))
+
+
+def load(file: Path) -> Declaration:
+    """The configuration in the file. Raises Refusal with every key that is wrong, unknown or missing."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        values = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise refuse("CF-NOT-UTF-8", Place(file.name), f"0x{error.object[error.start]:02X}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise refuse("CF-SYNTAX", Place(file.name), str(error)) from error
+    lines = key_lines(text)
+    try:  # as JSON, where an array may be a tuple and a date its text, and nothing else is converted
+        configuration = Configuration.model_validate_json(json.dumps(values, default=_moment))
+    except ValidationError as error:
+        raise Refusal(_problems(error, lines)) from None
+    return Declaration(configuration, text, lines)
+
+
+def _moment(value: Any) -> str:
+    if isinstance(value, datetime.date | datetime.datetime):
+        return value.isoformat()
+    raise TypeError(type(value))
+
+
+def _problems(error: ValidationError, lines: dict[KeyPath, int]) -> Iterator[Problem]:
+    seen: set[tuple[KeyPath, str]] = set()
+    for detail in error.errors(include_url=False):
+        path = tuple(p for p in detail["loc"] if isinstance(p, int) or not _is_branch(p))
+        code = _MESSAGES.get(detail["type"], "CF-WRONG-VALUE")
+        if (path, code) in seen:
+            continue
+        seen.add((path, code))
+        found = str(path[-1]) if code in ("CF-UNKNOWN-KEY", "CF-MISSING-KEY") else repr(detail["input"])[:80]
+        expected = nearest(str(path[-1]), _keys_beside(path)) if code == "CF-UNKNOWN-KEY" else detail["msg"]
+        yield Problem(code, place(path, lines), found, expected)
+
+
+def _is_branch(part: str) -> bool:
+    """True for what pydantic puts into a path to name the member of a union it tried."""
+    return part in ("str", "datetime", "date") or part[:1].isupper()
+
+
+def _keys_beside(path: KeyPath) -> list[str]:
+    """The keys that may stand where the path's last key stands."""
+    models: list[type[BaseModel]] = [Configuration]
+    for part in path[:-1]:
+        if isinstance(part, str):
+            fields = [m.model_fields[part].annotation for m in models if part in m.model_fields]
+            models = [m for annotation in fields for m in _models(annotation)] or models
+    return [name for m in models for name in m.model_fields]
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    elif isinstance(annotation, types.UnionType) or typing.get_origin(annotation):
+        for part in typing.get_args(annotation):
+            yield from _models(part)

@@ -1,0 +1,53 @@
+"""One writer at a time: a second one is told who holds the workspace."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bukti.vocabulary.problems import Place, refuse
+
+NAME = ".lock"
+
+
+def _boot() -> str:
+    """The boot of this machine, so that a lock left from before a restart can be told."""
+    path = Path("/proc/sys/kernel/random/boot_id")
+    return path.read_text().strip() if path.exists() else ""
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """The workspace is ours alone. Raises Refusal naming the process that has it.
+
+    The kernel drops the lock when its holder dies, so a killed build leaves none behind.
+    """
+    path = folder / NAME
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise refuse("EV-LOCKED", Place(str(folder)), _holder(file.read())) from None
+        if not path.exists() or path.stat().st_ino != os.fstat(file.fileno()).st_ino:  # its holder just let go
+            raise refuse("EV-LOCKED", Place(str(folder)), "?")
+        file.truncate(0)
+        json.dump({"pid": os.getpid(), "host": socket.gethostname(), "boot": _boot()}, file)
+        file.flush()
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _holder(text: str) -> str:
+    try:
+        who = json.loads(text)
+    except ValueError:
+        return "?"
+    return f"pid {who['pid']}, {who['host']}"

@@ -1,0 +1,167 @@
+"""Taking in files: what is new is copied under its digest and journalled, all of it or nothing."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bukti.evidence import durable
+from bukti.evidence.journal import Fact
+from bukti.evidence.workspace import InboxFile, Workspace
+from bukti.vocabulary.problems import Place, Problem, refuse
+
+UNITS = "units"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An entry of bukti.toml with the files it points at; `as_of` is what it declares of them, UTC text or None."""
+
+    entry: str
+    files: tuple[InboxFile, ...]
+    as_of: str | None = None
+    series: str = ""
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file as received by one entry: its name then, digest, size, and the moment declared for it."""
+
+    entry: str
+    name: str
+    sha256: str
+    bytes: int
+    as_of: str | None
+    series: str = ""
+
+    @property
+    def source_id(self) -> str:
+        """Hash of the entry and the bytes: the same file again is the same source."""
+        return hashlib.sha256(f"{self.entry}\0{self.sha256}".encode()).hexdigest()[:16]
+
+    def fact(self, received_at: str) -> Fact:
+        return {
+            "kind": "source", "entry": self.entry, "name": self.name, "sha256": self.sha256, "bytes": self.bytes,
+            "as_of": self.as_of, "series": self.series, "received_at": received_at,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A received file with the place where its bytes can be read now."""
+
+    received: Received
+    path: Path
+
+
+@dataclass
+class Receipt:
+    """What stands ready to be read; `new` and its `copies` are not in evidence yet."""
+
+    staged: list[Staged]
+    new: list[Received]
+    copies: dict[str, durable.Copy]
+    notices: list[Problem]
+
+
+def known(workspace: Workspace) -> dict[tuple[str, str], Received]:
+    """The sources in the journal by entry and digest; a later fact about the same bytes replaces the earlier."""
+    found: dict[tuple[str, str], Received] = {}
+    for fact in workspace.journal.facts():
+        if fact["kind"] == "source":
+            as_of = fact.get("as_of")
+            received = Received(
+                str(fact["entry"]), str(fact["name"]), str(fact["sha256"]), int(fact["bytes"] or 0),
+                str(as_of) if as_of else None, str(fact.get("series") or ""),
+            )  # fmt: skip
+            found[(received.entry, received.sha256)] = received
+    return found
+
+
+def stage(workspace: Workspace, wanted: Sequence[Wanted], scratch: Path) -> Receipt:
+    """Everything the entries can read: what the journal knows, and copies in `scratch` of what is new.
+
+    Raises Refusal where a file cannot be read, or an object in evidence no longer has its digest.
+    """
+    current = known(workspace)
+    receipt = Receipt([], [], {}, [])
+    for entry in wanted:
+        for file in entry.files:
+            _receive(entry, file, current, receipt, scratch, workspace.objects)
+    order = {w.entry: place for place, w in enumerate(wanted)}
+    held = [r for r in current.values() if r.entry in order]
+    for received in sorted(held, key=lambda r: (order[r.entry], r.name, r.sha256)):
+        copy = receipt.copies.get(received.sha256)
+        receipt.staged.append(Staged(received, copy.path if copy else _intact(workspace, received)))
+    return receipt
+
+
+def _receive(
+    entry: Wanted,
+    file: InboxFile,
+    current: dict[tuple[str, str], Received],
+    receipt: Receipt,
+    scratch: Path,
+    objects: Path,
+) -> None:
+    sha256, size = _digest(file)
+    same = current.get((entry.entry, sha256))
+    twins = [r for r in current.values() if r.sha256 == sha256 and r.series == entry.series and UNITS not in (r.entry, entry.entry)]
+    if same and (same.as_of, same.series) == (entry.as_of, entry.series) or not same and twins:
+        first = same or twins[0]
+        if (first.entry, first.name) != (entry.entry, file.name):
+            receipt.notices.append(Problem("EV-ALREADY-KNOWN", Place(file.name), first.name, level="notice"))
+        return
+    received = Received(entry.entry, file.name, sha256, size, entry.as_of, entry.series)
+    current[(entry.entry, sha256)] = received
+    receipt.new.append(received)
+    if sha256 not in receipt.copies and not (objects / sha256).is_file():
+        receipt.copies[sha256] = _copy(file, sha256, scratch)
+
+
+def _digest(file: InboxFile) -> tuple[str, int]:
+    try:
+        with file.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest(), file.path.stat().st_size
+    except OSError as error:
+        raise refuse("EV-NO-PERMISSION", Place(file.name), error.strerror or "") from error
+
+
+def _copy(file: InboxFile, sha256: str, scratch: Path) -> durable.Copy:
+    copy = durable.copy_in(file.path, scratch, file.name)
+    if copy.sha256 != sha256:
+        raise refuse("EV-CHANGED-WHILE-READ", Place(file.name), copy.sha256[:12], sha256[:12])
+    return copy
+
+
+def _intact(workspace: Workspace, received: Received) -> Path:
+    path = workspace.objects / received.sha256
+    if not path.is_file():
+        raise refuse("EV-OBJECT-MISSING", Place(received.name), received.sha256)
+    with path.open("rb") as stream:
+        found = hashlib.file_digest(stream, "sha256").hexdigest()
+    if found != received.sha256:
+        raise refuse("EV-OBJECT-ALTERED", Place(received.name), found, received.sha256)
+    return path
+
+
+def commit(workspace: Workspace, receipt: Receipt, others: Iterable[Fact] = ()) -> None:
+    """The new bytes lie under their digests and the facts stand in the journal: objects first, journal last."""
+    workspace.objects.mkdir(parents=True, exist_ok=True)
+    for copy in receipt.copies.values():
+        durable.keep(copy, workspace.objects)
+    now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    workspace.journal.append([*(r.fact(now) for r in receipt.new), *({**f, "received_at": now} for f in others)])
+
+
+def keep_text(workspace: Workspace, kind: str, name: str, content: bytes) -> list[Fact]:
+    """The fact that this text is in force, where the last fact of its kind and name says something else."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    before = [f for f in workspace.journal.facts() if f["kind"] == kind and f.get("name") == name]
+    if before and before[-1]["sha256"] == sha256:
+        return []
+    durable.write_if_changed(workspace.objects / sha256, content)
+    return [{"kind": kind, "name": name, "sha256": sha256, "bytes": len(content)}]

@@ -1,0 +1,133 @@
+"""Under which terms a workspace is read: its declarations, the profile they name, the shape of its tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+from bukti.evidence.configuration import AsOfColumn, Configuration, Contest, Source
+from bukti.evidence.crosscheck import kinds_of, problems
+from bukti.evidence.declaring import Declaration, load
+from bukti.evidence.receive import UNITS, Wanted
+from bukti.evidence.workspace import InboxFile, Workspace
+from bukti.vocabulary.problems import Problem, Refusal
+from bukti.vocabulary.profile import Profile, SheetKind, load_profile
+from bukti.vocabulary.contract import Table
+from bukti.vocabulary.tables import Shape, SheetShape, tables
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A workspace with its declarations and its profile, found to fit each other."""
+
+    workspace: Workspace
+    declared: Declaration
+    profile: Profile
+
+    @property
+    def configuration(self) -> Configuration:
+        return self.declared.configuration
+
+    @property
+    def day(self) -> date:
+        """The day of the election, which decides the parameters in force."""
+        return self.configuration.election.date
+
+    @cached_property
+    def sheets(self) -> tuple[SheetKind, ...]:
+        """The sheet kinds that some source brings, in the profile's order."""
+        used = {kind for source in self.configuration.source for kind in kinds_of(source)}
+        return tuple(s for s in self.profile.sheets if s.id in used)
+
+    @cached_property
+    def shape(self) -> Shape:
+        sheets = tuple(SheetShape(s.id, tuple(s.levels), s.names) for s in self.sheets)
+        return Shape(sheets, max(len(c.selection) for c in self.configuration.contest))
+
+    @cached_property
+    def contracts(self) -> dict[str, Table]:
+        return tables(self.shape)
+
+    @cached_property
+    def caps(self) -> dict[str, int]:
+        return self.profile.caps(self.day)
+
+    @cached_property
+    def ballots(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """The vote columns of each length of ballot, with the contests that have it."""
+        lengths: dict[int, list[str]] = {}
+        for contest in self.configuration.contest:
+            lengths.setdefault(len(contest.selection), []).append(contest.id)
+        return [(self.shape.votes[:n], tuple(contests)) for n, contests in sorted(lengths.items())]
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """Every number a tally can have: the fields of all sheets, then the vote columns."""
+        return (*self.shape.fields, *self.shape.votes)
+
+    def series_rank(self, series: str) -> int:
+        """The place of a series in the order of precedence, from 1."""
+        return [s.id for s in self.configuration.series].index(series) + 1
+
+    def vote_column(self, contest: Contest, selection: str) -> str:
+        """The vote column of a selection: its place on the ballot."""
+        return self.shape.votes[[s.id for s in contest.selection].index(selection)]
+
+    def column_of(self, contest: Contest, name: str) -> str | None:
+        """The table column behind a public name: a selection's id or a field; None where it is neither."""
+        if name in [s.id for s in contest.selection]:
+            return self.vote_column(contest, name)
+        return name if name in (*self.shape.fields, *self.shape.votes[: len(contest.selection)]) else None
+
+
+def settle(workspace: Workspace) -> Terms:
+    """The terms of a workspace. Raises Refusal with everything that is wrong in bukti.toml."""
+    declared = load(workspace.configuration)
+    try:
+        profile = load_profile(declared.configuration.election.profile)
+    except Refusal as refusal:
+        path = ("election", "profile")
+        raise Refusal(declared.problem(path, p.code, p.found, p.expected) for p in refusal.problems) from None
+    found = problems(declared, profile)
+    if found:
+        raise Refusal(found)
+    return Terms(workspace, declared, profile)
+
+
+def wanted(terms: Terms) -> tuple[list[Wanted], list[Problem]]:
+    """What the entries of bukti.toml point at now, and which of them point at nothing.
+
+    An entry whose bytes are in evidence already may point at nothing: a file once received is never lost.
+    """
+    found: list[Wanted] = []
+    missing: list[Problem] = []
+    known = {str(f["entry"]) for f in terms.workspace.journal.facts() if f["kind"] == "source"}
+    units = terms.configuration.units
+    entries: list[tuple[str, str, Source | None]] = [(UNITS, units.path, None)] if units else []
+    entries += [(s.id, s.path, s) for s in terms.configuration.source]
+    for entry, path, source in entries:
+        files: list[InboxFile] = []
+        try:
+            files = terms.workspace.files(path)
+        except Refusal as refusal:
+            if entry not in known:
+                missing += refusal.problems
+        series = " ".join(r.series for r in source.reading) if source else ""
+        found.append(Wanted(entry, tuple(files), _declared_moment(source), series))
+    return found, missing
+
+
+def _declared_moment(source: Source | None) -> str | None:
+    if source is None or source.as_of is None or isinstance(source.as_of, AsOfColumn):
+        return None
+    return moment(source.as_of)
+
+
+def moment(at: datetime) -> str:
+    """A moment as tables hold it: UTC, to the millisecond, so that the order of texts is the order of time.
+
+    A moment without a zone is refused where it is declared; here it counts as UTC.
+    """
+    utc = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03d}Z"

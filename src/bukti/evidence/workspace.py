@@ -1,0 +1,112 @@
+"""The folders of one workspace, and the files that its configuration points at."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bukti.evidence.journal import Journal
+from bukti.vocabulary.problems import Place, refuse
+
+CONFIGURATION = "bukti.toml"
+LOCAL = "local.toml"
+
+_VARIABLE = re.compile(r"^\$\{([A-Z_][A-Z0-9_]*)\}/?")
+_GLOB = re.compile(r"[*?\[]")
+
+
+@dataclass(frozen=True)
+class InboxFile:
+    """A file that an entry of bukti.toml points at: its name as told to people, and where it lies."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One election office's folder."""
+
+    root: Path
+
+    @property
+    def configuration(self) -> Path:
+        return self.root / CONFIGURATION
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "sources"
+
+    @property
+    def evidence(self) -> Path:
+        return self.root / "evidence"
+
+    @property
+    def objects(self) -> Path:
+        return self.evidence / "objects"
+
+    @property
+    def journal(self) -> Journal:
+        return Journal(self.evidence / "journal")
+
+    @property
+    def build(self) -> Path:
+        return self.root / "build"
+
+    @property
+    def preview(self) -> Path:
+        return self.build / "preview"
+
+    def files(self, path: str) -> list[InboxFile]:
+        """The files that a declared path names, by name: one file, a folder's files, or those a pattern matches.
+
+        A path is relative to sources/, or begins with ${NAME}/ from the environment or local.toml. Raises Refusal
+        where NAME is not set or nothing is there.
+        """
+        base, rest = self._base(path)
+        target = base / rest
+        if _GLOB.search(rest):
+            found = sorted(p for p in base.glob(rest) if p.is_file())
+        elif target.is_dir():
+            found = sorted(p for p in target.rglob("*") if p.is_file() and not p.name.startswith("."))
+        else:
+            found = [target] if target.is_file() else []
+        if not found:
+            raise refuse("EV-FILE-MISSING", Place(path), str(target))
+        return [InboxFile(str(p.relative_to(base)), p) for p in found]
+
+    def _base(self, path: str) -> tuple[Path, str]:
+        variable = _VARIABLE.match(path)
+        if not variable:
+            return self.inbox, path
+        value = os.environ.get(variable[1]) or self._local_paths().get(variable[1])
+        if not value:
+            raise refuse("EV-PATH-NOT-SET", Place(path), variable[1])
+        return Path(value), path[variable.end() :]
+
+    def _local_paths(self) -> dict[str, str]:
+        file = self.root / LOCAL
+        if not file.is_file():
+            return {}
+        try:
+            paths = tomllib.loads(file.read_text(encoding="utf-8")).get("paths", {})
+        except tomllib.TOMLDecodeError as error:
+            raise refuse("CF-SYNTAX", Place(LOCAL), str(error)) from error
+        return {str(k): str(v) for k, v in paths.items()}
+
+
+def find(start: Path) -> Workspace:
+    """The workspace that the folder lies in. Raises Refusal where there is none."""
+    for folder in _upward(start.resolve()):
+        if (folder / CONFIGURATION).is_file():
+            return Workspace(folder)
+    raise refuse("EV-NO-WORKSPACE", Place(str(start)))
+
+
+def _upward(folder: Path) -> Iterator[Path]:
+    yield folder
+    yield from folder.parents

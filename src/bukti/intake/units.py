@@ -1,0 +1,289 @@
+"""The unit table of a workspace, from a source of its own: every unit once, under one root, with its ancestors."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bukti.evidence.configuration import LevelName, StationColumns, Units
+from bukti.evidence.receive import Staged
+from bukti.intake.load import Table, read_rows
+from bukti.intake.numbers import read_count
+from bukti.vocabulary.problems import Place, Problem, Refusal
+
+LEVELS: tuple[LevelName, ...] = ("nation", "province", "regency", "district", "village", "station")
+FIRST_SPECIAL = 901
+RESERVED = frozenset({"findings", "differences", "method", "sources"})
+ABOVE = "above"
+
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A reporting unit as a row of the unit table; codes are text."""
+
+    unit_id: str
+    level: LevelName
+    name: str
+    code: str
+    parent_id: str | None
+    stations_expected: int | None = None
+    registered: int | None = None
+    source_row: str | None = None
+    slug: str = ""
+    area: str = ""
+
+
+def read_units(staged: Sequence[Staged], units: Units, notices: list[Problem]) -> list[Unit]:
+    """All units, parents before children. Raises Refusal with everything that is wrong in the unit table."""
+    columns = _columns(units)
+    found: dict[str, Unit] = {}
+    problems: list[Problem] = []
+    for file in staged:
+        table = read_rows(file, units, columns, columns, notices)
+        for number, cells in table.rows:
+            place = Place(table.name, number)
+            for unit in _row_units(units, table.record(cells), place, problems):
+                _add(found, unit, place, problems)
+    problems += table_problems(found)
+    if problems:
+        raise Refusal(problems)
+    return arrange(found.values())
+
+
+def _columns(units: Units) -> tuple[str, ...]:
+    stations = units.stations or StationColumns()
+    names = [
+        units.level.column if units.level else None,
+        *(units.code, units.name, units.parent),
+        *(c for columns in units.levels.values() for c in (columns.code, columns.name)),
+        *(stations.expected, stations.first_special, stations.last_special, stations.code, stations.number),
+        *units.registered,
+        *units.where,
+    ]
+    return tuple(dict.fromkeys(n for n in names if n))
+
+
+def _row_units(units: Units, row: Mapping[str, str], place: Place, problems: list[Problem]) -> Iterator[Unit]:
+    """The units that one row states, from the highest down to its stations."""
+    lowest = yield from _path_units(units, row, place) if units.levels else _row_unit(units, row, place, problems)
+    if lowest is not None and lowest.level == "village" and units.stations:
+        yield from _stations(units, lowest, row, place, problems)
+
+
+def _row_unit(units: Units, row: Mapping[str, str], place: Place, problems: list[Problem]) -> Iterator[Unit]:  # type: ignore[misc]
+    assert units.level and units.code and units.name
+    said = row[units.level.column].strip()
+    level = units.level.values.get(said)
+    if level is None:
+        expected = ", ".join(units.level.values)
+        problems.append(Problem("UN-LEVEL", replace(place, field=units.level.column), said, expected))
+        return None
+    code = row[units.code].strip()
+    parent = row[units.parent].strip() if units.parent else ""
+    unit = Unit(
+        unit_id=f"{units.scheme}:{code}",
+        level=level,
+        name=" ".join(row[units.name].split()),
+        code=code,
+        parent_id=f"{units.scheme}:{parent}" if parent else None,
+        stations_expected=_expected(units.stations, row),
+        registered=_registered(units, row),
+        source_row=f"{place.file}:{place.row}",
+    )
+    yield unit
+    return unit
+
+
+def _path_units(units: Units, row: Mapping[str, str], place: Place) -> Generator[Unit, None, Unit | None]:
+    base = next(row[c.code].strip() for level in reversed(LEVELS) if (c := units.levels.get(level)) and c.code)
+    parent: Unit | None = None
+    for level in LEVELS:
+        columns = units.levels.get(level)
+        if columns is None:
+            continue
+        code = row[columns.code].strip() if columns.code else base[: columns.prefix]
+        lowest = level == "village"
+        parent = Unit(
+            unit_id=f"{units.scheme}:{code}",
+            level=level,
+            name=" ".join(row[columns.name].split()) if columns.name else code,
+            code=code,
+            parent_id=parent.unit_id if parent else None,
+            stations_expected=_expected(units.stations, row) if lowest else None,
+            registered=_registered(units, row) if lowest else None,
+            source_row=f"{place.file}:{place.row}",
+        )
+        yield parent
+    return parent
+
+
+def _expected(stations: StationColumns | None, row: Mapping[str, str]) -> int | None:
+    return read_count(row[stations.expected]).value if stations and stations.expected else None
+
+
+def _registered(units: Units, row: Mapping[str, str]) -> int | None:
+    """The sum of the declared columns; None where one of them is not known."""
+    known = [read_count(row[c], units.thousands).value for c in units.registered]
+    values = [v for v in known if v is not None]
+    return sum(values) if values and len(values) == len(known) else None
+
+
+def _stations(
+    units: Units, village: Unit, row: Mapping[str, str], place: Place, problems: list[Problem]
+) -> Iterator[Unit]:
+    assert units.stations
+    for number in _numbers(units.stations, village, row, place, problems):
+        yield Unit(
+            unit_id=f"{village.unit_id}/{number:03d}",
+            level="station",
+            name=f"{number:03d}",
+            code=f"{village.code}{number:03d}",
+            parent_id=village.unit_id,
+            stations_expected=1,
+            source_row=village.source_row,
+        )
+
+
+def _numbers(
+    stations: StationColumns, village: Unit, row: Mapping[str, str], place: Place, problems: list[Problem]
+) -> Iterable[int]:
+    """The station numbers that a row states: one, or 1 to n with the special ones behind."""
+    if stations.code or stations.number:
+        column = stations.code or stations.number or ""
+        said = row[column].strip()
+        digits = said.removeprefix(village.code) if stations.code else said
+        count = read_count(digits).value
+        if count is None or (stations.code and len(digits) != 3) or not 1 <= count <= 999:
+            problems.append(Problem("UN-STATION", replace(place, field=column), said, f"{village.code}001"))
+            return []
+        return [count]
+    first = read_count(row[stations.first_special]).value if stations.first_special else None
+    last = read_count(row[stations.last_special]).value if stations.last_special else first
+    special = range(first, (last or first) + 1) if first else range(0)
+    total = village.stations_expected
+    if (
+        total is None
+        or len(special) > total
+        or total - len(special) >= FIRST_SPECIAL
+        or (special and special[0] < FIRST_SPECIAL)
+    ):
+        problems.append(
+            Problem("UN-STATIONS", replace(place, field=stations.expected or ""), str(total or ""), str(len(special)))
+        )
+        return []
+    return [*range(1, total - len(special) + 1), *special]
+
+
+def _add(found: dict[str, Unit], unit: Unit, place: Place, problems: list[Problem]) -> None:
+    before = found.get(unit.unit_id)
+    if before is None:
+        found[unit.unit_id] = unit
+    elif (before.level, before.name, before.parent_id) != (unit.level, unit.name, unit.parent_id):
+        field = "parent" if before.parent_id != unit.parent_id else "name"
+        problems.append(
+            Problem("UN-TWICE", replace(place, field=field), f"{unit.code} {unit.name}", before.source_row or "")
+        )
+
+
+def table_problems(found: Mapping[str, Unit]) -> list[Problem]:
+    """What is wrong with the tree: no root or two, a parent that is not there, a circle."""
+    if not found:
+        return [Problem("UN-NONE")]
+    top = min(LEVELS.index(u.level) for u in found.values())
+    problems = []
+    roots = [u for u in found.values() if LEVELS.index(u.level) == top]
+    if len(roots) > 1:
+        listed = ", ".join(f"{u.code} {u.name}" for u in sorted(roots, key=lambda u: u.code)[:5])
+        problems.append(Problem("UN-TWO-ROOTS", found=listed, expected=LEVELS[top]))
+    for unit in found.values():
+        if LEVELS.index(unit.level) > top:
+            problems += _parent_problems(unit, found)
+    return problems
+
+
+def _parent_problems(unit: Unit, found: Mapping[str, Unit]) -> list[Problem]:
+    file, _, row = (unit.source_row or "").rpartition(":")
+    place = Place(file, int(row or 0))
+    parent = found.get(unit.parent_id or "")
+    if parent is None:
+        return [Problem("UN-ORPHAN", place, f"{unit.code} {unit.name}", unit.parent_id or "")]
+    if LEVELS.index(parent.level) >= LEVELS.index(unit.level):  # levels only go down, so there can be no circle
+        return [Problem("UN-LEVELS", place, f"{unit.code} {unit.name}", f"{parent.code} {parent.name}")]
+    return []
+
+
+def arrange(units: Iterable[Unit]) -> list[Unit]:
+    """The units with slugs, areas and expected stations, parents before children."""
+    ordered = sorted(units, key=lambda u: (LEVELS.index(u.level), u.unit_id))
+    root = replace(ordered[0], parent_id=None)
+    children: dict[str | None, list[Unit]] = defaultdict(list)
+    for unit in ordered[1:]:
+        children[unit.parent_id].append(unit)
+    has_regency = any(u.level == "regency" for u in ordered)
+    area = root.unit_id if root.level == "regency" or not has_regency else ABOVE
+    return list(_descend([replace(root, slug=_slug(root.name) or root.code, area=area)], children))
+
+
+def _descend(siblings: list[Unit], children: Mapping[str | None, list[Unit]]) -> Iterator[Unit]:
+    below: list[Unit] = []
+    for unit in siblings:
+        own = children.get(unit.unit_id, [])
+        slugs = _slugs(own)
+        yield replace(unit, stations_expected=_stations_of(unit, children))
+        below += [replace(u, slug=slugs[u.unit_id], area=u.unit_id if u.level == "regency" else unit.area) for u in own]
+    if below:
+        yield from _descend(below, children)
+
+
+def _stations_of(unit: Unit, children: Mapping[str | None, list[Unit]]) -> int | None:
+    """The stations below a unit where the table lists them; else what its row states."""
+    if unit.level == "station":
+        return 1
+    counted = [_stations_of(child, children) for child in children.get(unit.unit_id, [])]
+    known = [c for c in counted if c is not None]
+    return sum(known) if known and len(known) == len(counted) else unit.stations_expected
+
+
+def _slugs(siblings: list[Unit]) -> dict[str, str]:
+    """A part of an address for each sibling: its name in plain letters, with its code where that is not its own."""
+    plain = {u.unit_id: u.name if u.level == "station" else _slug(u.name) for u in siblings}
+    often = Counter(plain.values())
+    return {
+        u.unit_id: slug if slug and often[slug] == 1 and slug not in RESERVED else f"{slug}-{_slug(u.code)}".strip("-")
+        for u in siblings
+        for slug in [plain[u.unit_id]]
+    }
+
+
+def _slug(name: str) -> str:
+    ascii_letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return _NOT_SLUG.sub("-", ascii_letters.casefold()).strip("-")
+
+
+def unit_rows(units: Iterable[Unit]) -> Iterator[tuple[object, ...]]:
+    """Rows of the table `unit`."""
+    for u in units:
+        yield (
+            u.unit_id, u.level, u.name, u.slug, u.parent_id, u.area, u.stations_expected, u.registered, u.source_row,
+        )  # fmt: skip
+
+
+def path_rows(units: Sequence[Unit]) -> Iterator[tuple[str, str, str]]:
+    """Rows of the table `unit_path`: every ancestor of each unit from the village up, itself included."""
+    known = {u.unit_id: u for u in units}
+    for unit in units:
+        above: Unit | None = unit if unit.level != "station" else None
+        while above:
+            yield (unit.unit_id, above.unit_id, above.level)
+            above = known.get(above.parent_id or "")
+
+
+def code_rows(units: Iterable[Unit], scheme: Callable[[Unit], str]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Rows of the table `unit_code`."""
+    for unit in units:
+        yield (unit.unit_id, scheme(unit), unit.code, "", "")

@@ -1,0 +1,220 @@
+"""The whole line: new files are taken in, then every table is brought up to date. `check` stops before anything changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bukti.checks.step import step as checks_step
+from bukti.compare.steps import steps as compare_steps
+from bukti.engine.database import Connection, connect, create
+from bukti.engine.run import ABOVE, run
+from bukti.engine.steps import Step
+from bukti.engine.store import Store
+from bukti.evidence import durable, lock
+from bukti.evidence.receive import UNITS, Receipt, Staged, commit, keep_text, stage
+from bukti.evidence.terms import Terms, settle, wanted
+from bukti.evidence.workspace import CONFIGURATION, Workspace
+from bukti.intake import merge
+from bukti.intake.bring import Batch, Brought, bring, definition, keep, load_batches, reusable, source_key
+from bukti.intake.extract import Entry
+from bukti.intake.raw import columns_of
+from bukti.intake.units import Unit, code_rows, path_rows, read_units, unit_rows
+from bukti.intake.without_units import units_of_sources
+from bukti.recap.reporting import findings as reporting_step
+from bukti.recap.rollup import tally
+from bukti.recap.standing import latest, standing
+from bukti.vocabulary.problems import Problem, Refusal
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Intake:
+    """What was read and stands ready to be kept: nothing is written yet."""
+
+    terms: Terms
+    receipt: Receipt
+    kept: list[Batch] = field(default_factory=list)
+    brought: list[Brought] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Built:
+    """An up-to-date workspace with a connection to ask it."""
+
+    terms: Terms
+    store: Store
+    connection: Connection
+    notices: tuple[Problem, ...]
+    new_sources: int
+
+
+def all_steps(terms: Terms) -> list[Step]:
+    """Every step, in the order in which data flows."""
+    return [
+        *merge.steps(terms.shape, terms.contracts),
+        checks_step(terms),
+        latest(terms),
+        standing(terms),
+        tally(terms),
+        reporting_step(terms),
+        *compare_steps(terms),
+    ]
+
+
+def check(workspace: Workspace) -> tuple[list[Problem], list[Problem]]:
+    """Everything wrong with configuration and sources, and everything to be noticed. Changes nothing."""
+    try:
+        terms = settle(workspace)
+        with durable.scratch(workspace.build) as scratch:
+            intake = read(terms, Store(workspace.build, terms.contracts), connect(scratch), scratch, lambda _: None)
+    except Refusal as refusal:
+        return list(refusal.problems), []
+    return [], intake.notices
+
+
+def build(
+    workspace: Workspace, threads: int | None = None, memory: str | None = None, progress: Progress = lambda _: None
+) -> Built:
+    """The workspace with everything new taken in and every table up to date.
+
+    Raises Refusal with every problem found; then nothing was changed.
+    """
+    with lock.held(workspace.root):
+        terms = settle(workspace)
+        durable.discard_unfinished(workspace.objects)
+        durable.discard_unfinished(workspace.build)
+        store = Store(workspace.build, terms.contracts)
+        with durable.scratch(workspace.build) as scratch:
+            connection = connect(scratch, threads, memory)
+            intake = read(terms, store, connection, scratch, progress)
+            others = keep_text(workspace, "configuration", CONFIGURATION, terms.declared.text.encode())
+            commit(workspace, intake.receipt, others)
+            keep(connection, store, terms, intake.kept, intake.brought)
+            _source_table(store, connection, intake)
+            store.save()
+            for step in all_steps(terms):
+                progress(step.writes)
+                run(store, connection, step, partitions(store, connection, terms))
+            store.tidy()
+            connection.close()
+        return Built(terms, store, connect(threads=threads, memory=memory), tuple(intake.notices), len(intake.receipt.new))
+
+
+def read(terms: Terms, store: Store, connection: Connection, scratch: Path, progress: Progress) -> Intake:
+    """All new files as extracts in temporary tables. Raises Refusal with the problems of all files together."""
+    entries, problems = wanted(terms)
+    if problems:
+        raise Refusal(problems)
+    intake = Intake(terms, stage(terms.workspace, entries, scratch))
+    intake.notices += intake.receipt.notices
+    by_entry = {w.entry: [s for s in intake.receipt.staged if s.received.entry == w.entry] for w in entries}
+    progress(UNITS)
+    _unit_tables(store, connection, terms, _units(terms, by_entry, intake.notices))
+    _setting_tables(store, connection, terms)
+    entries_read = [
+        Entry(terms, source, place, columns_of(source)) for place, source in enumerate(terms.configuration.source, 1)
+    ]
+    _bring_all(store, connection, intake, entries_read, by_entry, progress)
+    return intake
+
+
+def _bring_all(
+    store: Store,
+    connection: Connection,
+    intake: Intake,
+    entries: Sequence[Entry],
+    by_entry: dict[str, list[Staged]],
+    progress: Progress,
+) -> None:
+    units = store.table_digest("unit")
+    meanings = {e.source.id: definition(e, units) for e in entries}
+    keys = {source_key(s) for staged in by_entry.values() for s in staged}
+    intake.kept = reusable(store, load_batches(store), meanings, keys)
+    covered = {key for batch in intake.kept for key in batch.sources}
+    for name in ("unit", "unit_code"):
+        store.show(connection, name)
+    problems: list[Problem] = []
+    for entry in entries:
+        fresh = [s for s in by_entry[entry.source.id] if source_key(s) not in covered]
+        if fresh:
+            progress(entry.source.id)
+            try:
+                meaning = meanings[entry.source.id]
+                intake.brought.append(bring(connection, entry, fresh, meaning, intake.notices))
+            except Refusal as refusal:
+                problems += refusal.problems
+    if problems:
+        raise Refusal(problems)
+
+
+def _units(terms: Terms, by_entry: dict[str, list[Staged]], notices: list[Problem]) -> list[Unit]:
+    declared = terms.configuration.units
+    if declared is None:
+        return units_of_sources(terms, by_entry)
+    return read_units(_newest(by_entry[UNITS]), declared, notices)
+
+
+def _newest(staged: Sequence[Staged]) -> Sequence[Staged]:
+    """The files that make the unit table: those received last under each name."""
+    return list({s.received.name: s for s in staged}.values())
+
+
+def _unit_tables(store: Store, connection: Connection, terms: Terms, units: Sequence[Unit]) -> None:
+    scheme = terms.configuration.units.scheme if terms.configuration.units else "code"
+    rows = list(unit_rows(units))
+    key = hashlib.sha256(repr(rows).encode()).hexdigest()
+    store.put_rows(connection, "unit", rows, key)
+    store.put_rows(connection, "unit_path", path_rows(units), key)
+    store.put_rows(connection, "unit_code", code_rows(units, lambda _: scheme), key)
+
+
+def _setting_tables(store: Store, connection: Connection, terms: Terms) -> None:
+    series = [(s.id, n, s.how) for n, s in enumerate(terms.configuration.series, 1)]
+    selections = [
+        (c.id, n, s.id, terms.shape.votes[n - 1])
+        for c in terms.configuration.contest
+        for n, s in enumerate(c.selection, 1)
+    ]
+    for table, rows in (("series", series), ("selection", selections)):
+        store.put_rows(connection, table, rows, hashlib.sha256(repr(rows).encode()).hexdigest())
+
+
+def _source_table(store: Store, connection: Connection, intake: Intake) -> None:
+    readers = {s.id: s.reader for s in intake.terms.configuration.source}
+    seen = {key: s for b in (*intake.kept, *(n.batch for n in intake.brought)) for key, s in b.sources.items()}
+    rows = []
+    for staged in intake.receipt.staged:
+        r = staged.received
+        found = seen.get(source_key(staged))
+        units = intake.terms.configuration.units
+        reader = readers.get(r.entry) or (units.reader if units else "")
+        made = (found.rows, found.readings, r.as_of or found.as_of) if found else (0, 0, r.as_of)
+        rows.append((r.source_id, r.entry, r.name, r.sha256, r.bytes, reader, r.series, made[2], made[0], made[1]))
+    rows.sort()
+    store.put_rows(connection, "source", rows, hashlib.sha256(repr(rows).encode()).hexdigest())
+
+
+def partitions(store: Store, connection: Connection, terms: Terms) -> list[str]:
+    """Every partition of the workspace: each contest in each regency, what is above, and readings of unknown units."""
+    store.show(connection, "unit")
+    areas = [row[0] for row in connection.execute("select distinct area from unit order by area").fetchall()]
+    connection.execute("drop view unit")
+    contests = [c.id for c in terms.configuration.contest]
+    unknown = {p for s in terms.shape.sheets for p in store.partitions(s.extract) if p.endswith("/unknown")}
+    found = [f"{c}/{a}" for c in contests for a in areas]
+    return sorted({*found, *unknown}, key=lambda p: (p.endswith("/" + ABOVE), p))
+
+
+def show_all(built: Built, tables: Iterable[str] | None = None) -> None:
+    """Views of the built tables on the connection, all or those named."""
+    for name in tables or built.terms.contracts:
+        built.store.show(built.connection, name)
+
+
+def create_empty(connection: Connection, name: str, columns: str) -> None:
+    create(connection, name, columns, [])

@@ -1,0 +1,55 @@
+"""Findings about who reported: stations without a reading, readings of no known unit, ties, partial sheets."""
+
+from __future__ import annotations
+
+from bukti.engine.dialect import hashed
+from bukti.engine.steps import Step
+from bukti.evidence.terms import Terms
+from bukti.recap.standing import known_units_sql, readings_sql
+from bukti.vocabulary.common import MISSING, PARTIAL, TIED, UNKNOWN_UNIT, common_rules
+
+
+def findings(terms: Terms) -> Step:
+    """One row per station that is missing or partial, per reading of an unknown unit, per tie within a series."""
+    parts = [_missing(), _unknown(terms), _tied(), _partial(terms)]
+    reads = (*(s.table for s in terms.shape.sheets), "latest", "standing", "unit", "selection")
+    return Step(writes="finding_recap", reads=reads, rows=" union all ".join(parts))
+
+
+def _row(rule: str, source: str, terms_sql: str = "''", series: str = "''", reading: str = "''") -> str:
+    return f"""
+        select partition, {hashed(f"'{rule}'", "sheet_id", "unit_id", series, reading)} as finding_id, '{rule}' as rule,
+            '{common_rules()[rule].severity}' as severity, contest, sheet_id, unit_id, {series} as series,
+            {reading} as reading_id, '' as fields, cast(null as bigint) as observed, cast(null as bigint) as expected,
+            {terms_sql} as terms, cast(null as varchar) as proposal, cast(null as varchar) as silent_because
+        from ({source}) found"""
+
+
+def _missing() -> str:
+    return _row(
+        MISSING,
+        """select a.partition, c.contest, '' as sheet_id, u.unit_id
+            from asked a
+            join (select distinct contest from selection) c on a.partition like c.contest || '/%'
+            join unit u on a.partition = c.contest || '/' || u.area
+            left join standing s on s.unit_id = u.unit_id and s.contest = c.contest
+            where u.level = 'station' and s.unit_id is null""",
+    )
+
+
+def _unknown(terms: Terms) -> str:
+    source = f"""select r.partition, r.contest, r.sheet_id, r.unit_id, r.series, r.reading_id
+        from ({readings_sql(terms)}) r left join unit u on {known_units_sql(terms)} where u.unit_id is null"""
+    return _row(UNKNOWN_UNIT, source, series="series", reading="reading_id")
+
+
+def _tied() -> str:
+    source = "select partition, contest, sheet_id, unit_id, series, reading_id from latest where tied"
+    return _row(TIED, source, series="series", reading="reading_id")
+
+
+def _partial(terms: Terms) -> str:
+    stations = ", ".join(f"'{s.kind}'" for s in terms.shape.sheets if s.of_station)
+    source = f"""select partition, contest, sheet_id, unit_id, series, reading_id from standing
+        where state = 'partial' and kind in ({stations})"""
+    return _row(PARTIAL, source, series="series", reading="reading_id")

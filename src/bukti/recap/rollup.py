@@ -1,0 +1,174 @@
+"""What the standing readings add up to, on every basis and at every level, with what is unknown, missing and held."""
+
+from __future__ import annotations
+
+from bukti.engine.database import literal
+from bukti.engine.steps import Step
+from bukti.evidence.terms import Terms
+from bukti.vocabulary.tables import SheetShape
+
+LEVEL_ORDER = ("nation", "province", "regency", "district", "village", "station")
+STATES = ("stations_in", "stations_flagged", "stations_held", "stations_void")
+
+
+def tally(terms: Terms) -> Step:
+    """One row per unit at every level and basis: the sum of the standing readings below it.
+
+    A field that no reading of the unit reports is NULL; `<field>_unknown` counts the readings that do not report it.
+    What held sheets state is summed apart.
+    """
+    sheets = [s.table for s in terms.shape.sheets]
+    reads = (*sheets, "standing", "latest", "unit", "unit_path", "selection")
+    return Step(writes="tally", reads=reads, rows=_below_sql(terms), above=_above_sql(terms))
+
+
+def bases(terms: Terms) -> list[str]:
+    """The bases that are summed: counted, and one for each series that some source brings for stations."""
+    stations = {s.kind for s in terms.shape.sheets if s.of_station}
+    brought = {
+        r.series
+        for source in terms.configuration.source
+        for kind in ([source.sheet] if isinstance(source.sheet, str) else source.sheet.values.values())
+        if kind in stations
+        for r in source.reading
+    }
+    return ["counted", *(f"series:{s.id}" for s in terms.configuration.series if s.id in brought)]
+
+
+def _figures(terms: Terms, sheet: SheetShape, alias: str = "r") -> str:
+    """SQL columns for every number of the workspace, NULL where the sheet has no such field."""
+    present = {*sheet.fields, *terms.shape.votes}
+    return ", ".join(f"{alias}.{n}" if n in present else f"cast(null as bigint) as {n}" for n in terms.numbers)
+
+
+def _stations_sql(terms: Terms) -> str:
+    """SQL for each station's reading on each basis: village, state, flagged and figures."""
+    counted = """select s.partition, s.contest, 'counted' as basis, s.unit_id, s.state, s.flagged, {figures}
+        from standing s join {table} r on r.reading_id = s.reading_id and r.partition = s.partition
+        where s.kind = {kind}"""
+    series = """select s.partition, s.contest, 'series:' || s.series as basis, s.unit_id,
+            case when s.held then 'held' when s.complete then 'in' else 'partial' end as state,
+            s.flagged and s.complete and not s.held as flagged, {figures}
+        from latest s join {table} r on r.reading_id = s.reading_id and r.partition = s.partition
+        where s.kind = {kind}"""
+    return " union all ".join(
+        template.format(figures=_figures(terms, sheet), table=sheet.table, kind=literal(sheet.kind))
+        for sheet in terms.shape.sheets
+        if sheet.of_station
+        for template in (counted, series)
+    )
+
+
+def _sums(terms: Terms, state: str) -> str:
+    """SQL: sums over single stations, held ones apart."""
+    known = [f"cast(sum(case when {state} <> 'held' then {n} end) as bigint) as {n}" for n in terms.numbers]
+    unknown = [
+        f"count(case when {state} <> 'held' and {n} is null then 1 end) as {n}_unknown" for n in terms.numbers
+    ]
+    held = [
+        f"cast(sum(case when {state} = 'held' then coalesce({v}, 0) else 0 end) as bigint) as {v}_held"
+        for v in terms.shape.votes
+    ]
+    return ", ".join([*known, *unknown, *held])
+
+
+def _resums(terms: Terms, alias: str) -> str:
+    """SQL: sums over sums."""
+    known = [f"cast(sum({alias}.{n}) as bigint) as {n}" for n in terms.numbers]
+    counts = [f"{n}_unknown" for n in terms.numbers] + [f"{v}_held" for v in terms.shape.votes] + list(STATES)
+    return ", ".join([*known, *(f"cast(coalesce(sum({alias}.{c}), 0) as bigint) as {c}" for c in counts)])
+
+
+def _below_sql(terms: Terms) -> str:
+    bases_sql = ", ".join(f"({literal(b)})" for b in bases(terms))
+    return f"""
+        with village as (
+            select partition, contest, basis, substr(unit_id, 1, length(unit_id) - 4) as unit_id,
+                {_sums(terms, "state")},
+                count(case when state = 'in' then 1 end) as stations_in,
+                count(case when flagged then 1 end) as stations_flagged,
+                count(case when state = 'held' then 1 end) as stations_held,
+                count(case when state = 'void' then 1 end) as stations_void
+            from ({_stations_sql(terms)}) station
+            group by partition, contest, basis, substr(unit_id, 1, length(unit_id) - 4)
+        ), summed as (
+            select v.contest, v.basis, p.ancestor_id as unit_id, {_resums(terms, "v")}
+            from village v join unit_path p on p.unit_id = v.unit_id
+            group by v.contest, v.basis, p.ancestor_id
+        ), {_asked_units(terms)}
+        {_rows(terms, bases_sql)}
+        union all
+        {_declared_sql(terms)}"""
+
+
+def _above_sql(terms: Terms) -> str:
+    bases_sql = ", ".join(f"({literal(b)})" for b in bases(terms))
+    return f"""
+        with summed as (
+            select b.contest, b.basis, p.ancestor_id as unit_id, {_resums(terms, "b")}
+            from below b join unit_path p on p.unit_id = b.unit_id
+            where b.level = 'regency' and b.basis <> 'declared' and p.ancestor_id <> b.unit_id
+            group by b.contest, b.basis, p.ancestor_id
+        ), {_asked_units(terms)}
+        {_rows(terms, bases_sql)}
+        union all
+        {_declared_sql(terms)}"""
+
+
+def _asked_units(terms: Terms) -> str:
+    """SQL: the units whose rows are asked for, with their contest."""
+    return """asked_unit as (
+            select a.partition, c.contest, u.unit_id, u.level, u.stations_expected
+            from asked a
+            join (select distinct contest from selection) c on a.partition like c.contest || '/%'
+            join unit u on a.partition = c.contest || '/' || u.area
+            where u.level <> 'station'
+        )"""
+
+
+def _rows(terms: Terms, bases_sql: str) -> str:
+    names = terms.numbers
+    counts = [f"{n}_unknown" for n in names] + [f"{v}_held" for v in terms.shape.votes]
+    zeros = ", ".join(f"coalesce(s.{c}, 0) as {c}" for c in counts)
+    states = ", ".join(f"coalesce(s.{c}, 0) as {c}" for c in STATES)
+    reported = "coalesce(s.stations_in, 0) + coalesce(s.stations_held, 0) + coalesce(s.stations_void, 0)"
+    return f"""
+        select u.partition, u.contest, u.unit_id, u.level, b.basis, {", ".join(f"s.{n}" for n in names)}, {zeros},
+            u.stations_expected, {states}, u.stations_expected - ({reported}) as stations_missing,
+            '' as sheet_id, '' as reading_id
+        from asked_unit u
+        cross join (values {bases_sql}) b(basis)
+        left join summed s on s.unit_id = u.unit_id and s.contest = u.contest and s.basis = b.basis"""
+
+
+def _declared_sql(terms: Terms) -> str:
+    """SQL: each unit's column in the highest standing sheet that has one."""
+    sheets = [s for s in terms.shape.sheets if not s.of_station]
+    names = terms.numbers
+    unknown = ", ".join(f"cast(case when d.{n} is null then 1 else 0 end as bigint) as {n}_unknown" for n in names)
+    held = ", ".join(f"cast(0 as bigint) as {v}_held" for v in terms.shape.votes)
+    nothing = ", ".join(f"cast(null as bigint) as {c}" for c in (*STATES, "stations_missing"))
+    stated = " union all ".join(
+        f"""select s.contest, s.unit_id, s.sheet_id, s.reading_id, s.state, m.level as sheet_level, {_figures(terms, sheet)}
+            from standing s join {sheet.table} r on r.reading_id = s.reading_id and r.partition = s.partition
+            join unit m on m.unit_id = s.sheet_unit
+            where s.kind = {literal(sheet.kind)}"""
+        for sheet in sheets
+    )
+    empty = ", ".join(f"cast(null as bigint) as {n}" for n in names)
+    stated = stated or f"select '' as contest, '' as unit_id, '' as sheet_id, '' as reading_id, '' as state, '' as sheet_level, {empty} where false"
+    return f"""
+        select u.partition, u.contest, u.unit_id, u.level, 'declared' as basis, {", ".join(f"d.{n}" for n in names)},
+            {unknown}, {held}, u.stations_expected, {nothing}, d.sheet_id, d.reading_id
+        from asked_unit u
+        join (
+            select *, row_number() over (partition by contest, unit_id order by {level_order("sheet_level")}, sheet_id) as first
+            from ({stated}) stated
+            where state <> 'held'
+        ) d on d.unit_id = u.unit_id and d.contest = u.contest and d.first = 1"""
+
+
+def level_order(column: str) -> str:
+    """SQL: the place of a level, the highest first."""
+    cases = " ".join(f"when '{level}' then {n}" for n, level in enumerate(LEVEL_ORDER))
+    return f"case {column} {cases} end"

@@ -1,0 +1,117 @@
+"""Which reading of a paper counts: the last word of each series, then the series that goes first."""
+
+from __future__ import annotations
+
+from bukti.engine.database import literal
+from bukti.engine.steps import Step
+from bukti.evidence.terms import Terms
+
+STATION = "/[0-9]{3}"
+
+
+def readings_sql(terms: Terms) -> str:
+    """SQL for the readings of all sheet kinds side by side, without their figures."""
+    return " union all ".join(
+        f"""select partition, contest, {literal(s.kind)} as kind, sheet_id, sheet_unit, unit_id, series, reading_id,
+            votes_unknown from {s.table}"""
+        for s in terms.shape.sheets
+    )
+
+
+def known_units_sql(terms: Terms) -> str:
+    """SQL condition: the unit of reading `r` is in the unit table `u`.
+
+    Where the unit table lists no stations, a station of a known village is known.
+    """
+    units = terms.configuration.units
+    if units is not None and units.stations is not None:
+        return "u.unit_id = r.unit_id"
+    return "u.unit_id = regexp_replace(r.unit_id, '/[0-9]{3}$', '')"
+
+
+def latest(terms: Terms) -> Step:
+    """One row per column of a paper and series: the reading that is the series' last word.
+
+    The later moment counts where every reading states one; else the later [[source]]. Two with equal right tie, and
+    are held.
+    """
+    zeros = [r.rule for s in terms.sheets for r in s.rules if r.check == "placeholder_zeros"]
+    held = "coalesce(f.held, false)" if terms.configuration.checks.hold else "false"
+    rows = f"""
+        with seen as (
+            select reading_id, max(as_of) as as_of, max(place) as place from observation group by reading_id
+        ), judged as (
+            select reading_id,
+                max(case when severity = 'error' and silent_because is null then 1 else 0 end) = 1 as flagged,
+                max(case when severity = 'hold' then 1 else 0 end) = 1 as held,
+                max(case when rule in ({", ".join(map(literal, zeros)) or "''"}) then 1 else 0 end) = 1 as placeholder
+            from finding_checks group by reading_id
+        ), candidate as (
+            select r.partition, r.contest, r.kind, r.sheet_id, r.sheet_unit, r.unit_id, r.series, r.reading_id,
+                r.votes_unknown, s.as_of, s.place,
+                min(case when s.as_of is null then 0 else 1 end)
+                    over (partition by r.sheet_id, r.unit_id, r.series) as dated
+            from ({readings_sql(terms)}) r
+            join seen s on s.reading_id = r.reading_id
+            join unit u on {known_units_sql(terms)}
+        ), ordered as (
+            select *, rank() over (
+                partition by sheet_id, unit_id, series
+                order by case when dated = 1 then as_of else '' end desc, place desc
+            ) as position
+            from candidate
+        ), last as (
+            select *, count(*) over (partition by sheet_id, unit_id, series, position) as equals,
+                count(*) over (partition by sheet_id, unit_id, series) as versions,
+                row_number() over (partition by sheet_id, unit_id, series order by position, reading_id) as first
+            from ordered
+        )
+        select l.partition, l.contest, l.kind, l.sheet_id, l.sheet_unit, l.unit_id, l.series, l.reading_id, series.rank,
+            l.versions, l.equals > 1 as tied, l.votes_unknown = 0 as complete, l.equals > 1 or {held} as held,
+            coalesce(f.flagged, false) as flagged, coalesce(f.placeholder, false) as placeholder
+        from last l
+        join series on series.series = l.series
+        left join judged f on f.reading_id = l.reading_id
+        where l.first = 1"""
+    reads = (*(s.table for s in terms.shape.sheets), "observation", "finding_checks", "unit", "series")
+    return Step(writes="latest", reads=reads, rows=rows)
+
+
+def standing(terms: Terms) -> Step:
+    """One row per column of a paper: the reading that counts, and why it does.
+
+    The series that goes first counts; before that, where bukti.toml declares it, a reading that knows every vote
+    before one that does not, and one with numbers before placeholder zeros.
+    """
+    precedence = terms.configuration.precedence
+    before = [
+        *(["complete"] if precedence.complete_beats_partial else []),
+        *(["placeholder"] if precedence.numbers_beat_placeholder_zeros else []),
+    ]
+    ranks = {"complete": "case when complete then 0 else 1 end", "placeholder": "case when placeholder then 1 else 0 end"}
+    order = ", ".join([*(ranks[b] for b in before), "rank"])
+    beaten = [
+        f"when others > 0 and {condition} then {literal(why)}"
+        for name, condition, why in (
+            ("complete", "complete and some_partial and rank > best_rank", "complete"),
+            ("placeholder", "not placeholder and some_placeholder and rank > best_rank", "numbers"),
+        )
+        if name in before
+    ]
+    rows = f"""
+        with ordered as (
+            select *, row_number() over (partition by sheet_id, unit_id order by {order}) as first,
+                count(*) over (partition by sheet_id, unit_id) - 1 as others,
+                min(rank) over (partition by sheet_id, unit_id) as best_rank,
+                max(case when complete then 0 else 1 end) over (partition by sheet_id, unit_id) = 1 as some_partial,
+                max(case when placeholder then 1 else 0 end) over (partition by sheet_id, unit_id) = 1 as some_placeholder
+            from latest
+        )
+        select partition, contest, kind, sheet_id, sheet_unit, unit_id, reading_id, series,
+            case when tied then 'tied' {" ".join(beaten)} when others > 0 then 'series' when versions > 1 then 'later'
+                else 'only' end as why,
+            others + versions - 1 as others,
+            case when held then 'held' when complete then 'in' else 'partial' end as state,
+            flagged and complete and not held as flagged
+        from ordered where first = 1"""
+    return Step(writes="standing", reads=("latest",), rows=rows)

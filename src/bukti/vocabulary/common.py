@@ -1,0 +1,47 @@
+"""The rules that hold for every election kind: of cells and of comparisons."""
+
+from __future__ import annotations
+
+import functools
+from importlib import resources
+
+from bukti.vocabulary.declared import Declared, Words, read, shaped
+from bukti.vocabulary.rules import Severity
+
+
+class CommonRule(Declared):
+    """A rule that no sheet declares: its public id, how grave a breach is, what it demands, what to do next."""
+
+    rule: str
+    severity: Severity
+    indonesian: str
+    english: str
+    next: Words
+
+    @property
+    def title(self) -> Words:
+        return Words(indonesian=self.indonesian, english=self.english)
+
+
+class _All(Declared):
+    rules: tuple[CommonRule, ...]
+
+
+@functools.cache
+def common_rules() -> dict[str, CommonRule]:
+    """All common rules by id."""
+    source = read(resources.files("bukti.vocabulary") / "common.yaml", "common.yaml")
+    return {r.rule: r for r in shaped(_All, source).rules}
+
+
+NOT_A_COUNT = "N-101"
+UNUSUAL = "N-102"
+OTHER_NAME = "N-103"
+MISSING = "X-101"
+UNKNOWN_UNIT = "X-102"
+TIED = "X-103"
+PARTIAL = "X-104"
+READINGS = "X-201"
+DECLARED = "X-202"
+BELOW = "X-203"
+EXCHANGED = "X-204"

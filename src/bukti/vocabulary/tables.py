@@ -1,0 +1,358 @@
+"""The typed contract of every table: what one row is, its columns, its key and whether it is partitioned.
+
+A table exists in the shape of its workspace: the sheets of the profile give the fields, the longest ballot the number
+of vote columns. Columns are declared here and nowhere else; each step's output is held to them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bukti.vocabulary.contract import Table, counts, flag, integer, text
+
+@dataclass(frozen=True)
+class SheetShape:
+    """A sheet kind as tables see it: its id, the levels it is made for, its fields in the order of the paper."""
+
+    kind: str
+    levels: tuple[str, ...]
+    fields: tuple[str, ...]
+
+    @property
+    def table(self) -> str:
+        return "reading_" + self.kind.replace("-", "_")
+
+    @property
+    def extract(self) -> str:
+        return "extract_" + self.kind.replace("-", "_")
+
+    @property
+    def of_station(self) -> bool:
+        return "station" in self.levels
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What decides the columns of a workspace's tables: its sheets and the length of its longest ballot."""
+
+    sheets: tuple[SheetShape, ...]
+    ballot: int
+
+    @property
+    def votes(self) -> tuple[str, ...]:
+        """The vote columns in ballot order: v01, v02, …"""
+        return tuple(f"v{n:02d}" for n in range(1, self.ballot + 1))
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field of every sheet, once, in the order of the papers."""
+        return tuple(dict.fromkeys(f for sheet in self.sheets for f in sheet.fields))
+
+
+PARTITION = text("partition", "contest and regency the row belongs to: contest/unit, contest/above or contest/unknown")
+CONTEST = text("contest", "the contest's id in bukti.toml")
+UNIT = text("unit_id", "the reporting unit: scheme:code, a station with / and three digits")
+LEVEL = text("level", "station, village, district, regency, province or nation")
+SHEET = text("sheet_id", "the paper: contest, sheet kind, unit, and original")
+SERIES = text("series", "who says it")
+READING = text("reading_id", "hash of sheet, column, series, values and cells")
+
+SOURCE = Table(
+    "source",
+    "a file as received, in one entry of bukti.toml",
+    (
+        text("source_id", "hash of the entry's id and the bytes"),
+        text("entry", "the [[source]] that reads it"),
+        text("path", "the file's name as received"),
+        text("sha256", "digest of the bytes"),
+        integer("bytes", "size"),
+        text("reader", "how it was read"),
+        text("series", "the series it holds, separated by spaces"),
+        text("as_of", "the moment the file states or was declared to state, UTC", null=True),
+        integer("rows", "rows read"),
+        integer("readings", "readings seen"),
+    ),
+    ("source_id",),
+    partitioned=False,
+)
+UNITS = Table(
+    "unit",
+    "a reporting unit",
+    (
+        UNIT,
+        LEVEL,
+        text("name", "name as the unit table writes it"),
+        text("slug", "its part of a page address, unique among its siblings"),
+        text("parent_id", "the unit above", null=True),
+        text("area", "the regency it belongs to, 'above' above regencies: names the partition"),
+        integer("stations_expected", "stations that should report", null=True),
+        integer("registered", "registered voters as the unit table states", null=True),
+        text("source_row", "file and row that state the unit", null=True),
+    ),
+    ("unit_id",),
+    partitioned=False,
+)
+UNIT_PATH = Table(
+    "unit_path",
+    "an ancestor of a unit from village upward; each is its own",
+    (UNIT, text("ancestor_id", "the unit itself or one above it"), text("ancestor_level", "the ancestor's level")),
+    ("unit_id", "ancestor_id"),
+    partitioned=False,
+)
+UNIT_CODE = Table(
+    "unit_code",
+    "a unit's code in one scheme",
+    (
+        UNIT,
+        text("scheme", "who gave the code"),
+        text("code", "the code as text"),
+        text("from_date", "first day, empty where not known"),
+        text("to_date", "last day, empty where still in use"),
+    ),
+    ("unit_id", "scheme", "from_date"),
+    partitioned=False,
+)
+SERIES_TABLE = Table(
+    "series",
+    "who says it, and how they know",
+    (SERIES, integer("rank", "lower goes first"), text("how", "typed, machine or plenary")),
+    ("series",),
+    partitioned=False,
+)
+SELECTION = Table(
+    "selection",
+    "one choice on a contest's ballot",
+    (
+        CONTEST,
+        integer("position", "place on the ballot, from 1"),
+        text("selection_id", "public id"),
+        text("vote_column", "v01, v02, …"),
+    ),
+    ("contest", "position"),
+    partitioned=False,
+)
+OBSERVATION_COLUMNS = (
+    text("source_id", "the source"),
+    text("member", "the file inside a ZIP, else empty"),
+    integer("row", "row or line as people count it"),
+    text("as_of", "the moment the row or file states, UTC", null=True),
+    integer("place", "order of its [[source]] in bukti.toml"),
+    text("images", "links to pictures of the paper, separated by spaces", null=True),
+)
+OBSERVATION = Table(
+    "observation",
+    "one place where a reading was seen",
+    (PARTITION, READING, *OBSERVATION_COLUMNS),
+    ("partition", "reading_id", "source_id", "member", "row"),
+)
+CELL_COLUMNS = (
+    PARTITION,
+    READING,
+    text("field", "the field or vote column"),
+    text("text", "as written"),
+    text("why", "why it is no plain count"),
+    flag("known", "true where the grammar still gave a count"),
+)
+CELL = Table("cell", "a cell that is not a plain count", CELL_COLUMNS, ("partition", "reading_id", "field"))
+EXTRACT_CELL = Table(
+    "extract_cell",
+    "a cell that is not a plain count, at one place",
+    (*CELL_COLUMNS, text("source_id", "the source"), text("member", "inside a ZIP"), integer("row", "row")),
+    ("partition", "reading_id", "field", "source_id", "member", "row"),
+)
+FINDING_COLUMNS = (
+    PARTITION,
+    text("finding_id", "hash of rule, sheet, column, series and fields"),
+    text("rule", "public name of the rule"),
+    text("severity", "info, warning, error or hold"),
+    CONTEST,
+    text("sheet_id", "the paper, empty where the finding is about a unit"),
+    UNIT,
+    text("series", "whose reading, empty where of none"),
+    text("reading_id", "the reading, empty where of none"),
+    text("fields", "fields and vote columns concerned, separated by spaces"),
+    integer("observed", "left side of the identity", null=True),
+    integer("expected", "right side of the identity", null=True),
+    text("terms", "name=value of everything the rule looked at, separated by spaces"),
+    text("proposal", "smallest repair that would make the identity hold", null=True),
+    text("silent_because", "the rule whose finding on the same reading says it already", null=True),
+)
+FINDING = Table("finding", "one thing noticed", FINDING_COLUMNS, ("partition", "finding_id"))
+FINDING_CHECKS = Table(
+    "finding_checks", "one thing a rule noticed on one reading", FINDING_COLUMNS, ("partition", "finding_id", "reading_id")
+)
+FINDING_RECAP = Table(
+    "finding_recap", "one thing noticed about who reported", FINDING_COLUMNS, ("partition", "finding_id")
+)
+FINDING_COMPARE = Table(
+    "finding_compare", "one thing noticed between statements", FINDING_COLUMNS, ("partition", "finding_id")
+)
+LATEST = Table(
+    "latest",
+    "the last word of one series on one column of a paper",
+    (
+        PARTITION,
+        CONTEST,
+        text("kind", "sheet kind"),
+        SHEET,
+        text("sheet_unit", "the unit that made the sheet"),
+        UNIT,
+        SERIES,
+        READING,
+        integer("rank", "rank of the series"),
+        integer("versions", "different readings this series gave"),
+        flag("tied", "two readings with equal right to be the last: held"),
+        flag("complete", "every vote column of the ballot is known"),
+        flag("held", "impossible, or tied"),
+        flag("flagged", "an open error"),
+        flag("placeholder", "placeholder zeros"),
+    ),
+    ("partition", "sheet_id", "unit_id", "series"),
+)
+STANDING = Table(
+    "standing",
+    "the reading that counts for a column of a sheet",
+    (
+        PARTITION,
+        CONTEST,
+        text("kind", "sheet kind"),
+        SHEET,
+        text("sheet_unit", "the unit that made the sheet"),
+        UNIT,
+        READING,
+        SERIES,
+        text("why", "only, series, later, complete, numbers, tied"),
+        integer("others", "readings beside it"),
+        text("state", "in, held or partial"),
+        flag("flagged", "in with an open error"),
+    ),
+    ("partition", "sheet_id", "unit_id"),
+)
+DIFFERENCE = Table(
+    "difference",
+    "two known statements of one number that disagree",
+    (
+        PARTITION,
+        text("comparison", "readings, declared or below"),
+        CONTEST,
+        UNIT,
+        LEVEL,
+        text("field", "the field or vote column"),
+        text("statement_a", "basis or series"),
+        text("statement_b", "basis or series"),
+        integer("a", "what A says"),
+        integer("b", "what B says"),
+        integer("size", "b - a"),
+        integer("margin_change", "by how much B moves the margin of A's two leading", null=True),
+        text("trace", "explained, subset, exchanged, children, not-traceable, or empty"),
+        text("trace_units", "units that explain it, separated by spaces; sets separated by |"),
+    ),
+    ("partition", "comparison", "unit_id", "statement_a", "statement_b", "field"),
+)
+TRACE = Table(
+    "trace",
+    "where the difference of a unit comes from",
+    (
+        PARTITION,
+        text("comparison", "declared"),
+        CONTEST,
+        UNIT,
+        text("trace", "explained, subset, exchanged, children or not-traceable"),
+        text("trace_units", "units that explain it, separated by spaces; sets separated by |"),
+        integer("differing", "stations or units below that differ"),
+    ),
+    ("partition", "comparison", "unit_id"),
+)
+COMPARISON = Table(
+    "comparison",
+    "how many units below one unit agree between two statements",
+    (
+        PARTITION,
+        text("comparison", "readings, declared or below"),
+        CONTEST,
+        UNIT,
+        text("compared_level", "level of the units compared"),
+        text("statement_a", "basis or series"),
+        text("statement_b", "basis or series"),
+        integer("comparable", "units whose every vote both statements know"),
+        integer("equal", "of these, with every vote equal"),
+        integer("differ", "of these, with some vote unequal"),
+        integer("any_differ", "units where some number that both know differs"),
+        integer("not_comparable", "units with a vote that one side does not know"),
+    ),
+    ("partition", "comparison", "unit_id", "compared_level", "statement_a", "statement_b"),
+)
+
+
+def reading(shape: Shape, sheet: SheetShape) -> Table:
+    """The readings of one sheet kind."""
+    return Table(
+        sheet.table,
+        f"what one series says in one column of one {sheet.kind} sheet",
+        (PARTITION, *reading_columns(shape, sheet)),
+        ("partition", "reading_id"),
+    )
+
+
+def reading_columns(shape: Shape, sheet: SheetShape) -> tuple[Column, ...]:
+    return (
+        READING,
+        SHEET,
+        text("sheet_unit", "the unit that made the sheet"),
+        CONTEST,
+        UNIT,
+        SERIES,
+        *counts(sheet.fields, "a field of the sheet"),
+        *counts(shape.votes, "votes, in the contest's ballot order"),
+        integer("votes_unknown", "vote columns of this contest that are not known"),
+    )
+
+
+def extract(shape: Shape, sheet: SheetShape) -> Table:
+    """The readings of one sheet kind at each place where they were seen."""
+    return Table(
+        sheet.extract,
+        f"what one row of a source says in one column of one {sheet.kind} sheet",
+        (PARTITION, *reading_columns(shape, sheet), *OBSERVATION_COLUMNS),
+        ("partition", "reading_id", "source_id", "member", "row"),
+    )
+
+
+def tally(shape: Shape) -> Table:
+    """The sums, with what is unknown, missing and held beside them."""
+    names = (*shape.fields, *shape.votes)
+    return Table(
+        "tally",
+        "one unit at one level on one basis",
+        (
+            PARTITION,
+            CONTEST,
+            UNIT,
+            LEVEL,
+            text("basis", "counted, series:<id> or declared"),
+            *counts(names, "sum over what reports it"),
+            *counts(names, "stations in, or readings, that do not report it", "_unknown", null=False),
+            *counts(shape.votes, "votes that held sheets state, in no sum", "_held", null=False),
+            integer("stations_expected", "stations that should report", null=True),
+            integer("stations_in", "stations whose standing reading knows every vote", null=True),
+            integer("stations_flagged", "of these, with an open error", null=True),
+            integer("stations_held", "stations held", null=True),
+            integer("stations_void", "stations declared void", null=True),
+            integer("stations_missing", "expected and neither in nor held nor void", null=True),
+            text("sheet_id", "the declared sheet, empty on other bases"),
+            text("reading_id", "its reading, empty on other bases"),
+        ),
+        ("partition", "unit_id", "basis"),
+    )
+
+
+FIXED = (
+    SOURCE, UNITS, UNIT_PATH, UNIT_CODE, SERIES_TABLE, SELECTION, EXTRACT_CELL, OBSERVATION, CELL, FINDING_CHECKS, LATEST,
+    STANDING, FINDING_RECAP, TRACE, DIFFERENCE, COMPARISON, FINDING_COMPARE, FINDING,
+)  # fmt: skip
+
+
+def tables(shape: Shape) -> dict[str, Table]:
+    """Every table of a workspace of this shape, by name."""
+    sheets = [t for s in shape.sheets for t in (extract(shape, s), reading(shape, s))]
+    return {t.name: t for t in (*sheets, tally(shape), *FIXED)}

@@ -1,0 +1,14 @@
+"""Each test that asks for `reader` runs once for every reader there is."""
+
+from __future__ import annotations
+
+import pytest
+
+from bukti.intake.readers import READERS
+
+
+@pytest.fixture(params=sorted(READERS))
+def reader(request: pytest.FixtureRequest) -> str:
+    if request.param == "spreadsheet":
+        pytest.importorskip("python_calamine")
+    return str(request.param)
