@@ -61,7 +61,7 @@ KEPT = [
     ("other", "\u202e12", "invisible-character", "U+202E", "U+202E"),
     ("other", "12-13", "two-numbers", "two numbers", "dua angka"),
     ("other", "1..2", "symbols", "signs", "tanda"),
-    ("other", "1.23.4", "bad-groups", "groups of three", "per tiga"),
+    ("other", "12.3456.7", "bad-groups", "groups of three", "per tiga"),
     ("other", "Data sedang diproses lihat C1 di: https://x.go.id/33", "words", "words", "kata-kata"),
 ]
 
@@ -157,7 +157,7 @@ def by_regex(text: str, thousands: str | None) -> int | None:
     return sum(digit * 10**place for place, digit in enumerate(reversed(digits))) if len(digits) <= 9 else None
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(CELLS, st.sampled_from([None, ".", ",", " ", "'"]))
 def test_no_text_gives_another_number_than_the_grammar(text: str, thousands: str | None) -> None:
     count = read_count(text, thousands)

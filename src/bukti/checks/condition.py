@@ -12,13 +12,16 @@ from bukti.vocabulary.profile import SheetKind
 
 @dataclass(frozen=True)
 class Condition:
-    """SQL over one reading: `broken` is true, false or unknown; the sides are bigints; `columns` are looked at."""
+    """SQL over one reading: `broken` is true, false or unknown; the sides are bigints; `columns` are looked at.
+
+    `repairs` are the numbers of which changing one alone could mend it, each with the value it would have then.
+    """
 
     broken: str
     left: str
     right: str
     columns: tuple[str, ...]
-    proposal: str = "cast(null as varchar)"
+    repairs: tuple[tuple[str, str], ...] = ()
 
 
 class Check(Protocol):

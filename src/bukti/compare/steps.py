@@ -8,11 +8,11 @@ from bukti.compare.trace import trace
 from bukti.engine.dialect import hashed
 from bukti.engine.steps import Step
 from bukti.evidence.terms import Terms
-from bukti.vocabulary import common
-from bukti.vocabulary.common import common_rules
+from bukti.vocabulary import general_rules as rules
+from bukti.vocabulary.general_rules import general_rules
 from bukti.vocabulary.tables import FINDING
 
-RULES = {READINGS: common.READINGS, DECLARED: common.DECLARED, BELOW: common.BELOW}
+RULES = {READINGS: rules.READINGS, DECLARED: rules.DECLARED, BELOW: rules.BELOW}
 COUNTS = ("comparable", "equal", "differ", "any_differ", "not_comparable")
 
 
@@ -78,9 +78,9 @@ def _counted(units: str) -> str:
 def findings() -> Step:
     """One row per difference as a finding, and per unit whose row is exchanged with a sibling's."""
     cases = " ".join(f"when '{comparison}' then '{rule}'" for comparison, rule in RULES.items())
-    severities = " ".join(f"when '{rule}' then '{common_rules()[rule].severity}'" for rule in RULES.values())
+    severities = " ".join(f"when '{rule}' then '{general_rules()[rule].severity}'" for rule in RULES.values())
     nothing = "cast(null as varchar) as proposal, cast(null as varchar) as silent_because"
-    exchanged = common_rules()[common.EXCHANGED]
+    exchanged = general_rules()[rules.EXCHANGED]
     sql = f"""
         select partition, {hashed("rule", "contest", "unit_id", "field", "statement_a", "statement_b")} as finding_id, rule,
             case rule {severities} end as severity, contest, '' as sheet_id, unit_id, '' as series, '' as reading_id,

@@ -62,13 +62,15 @@ def _compute(
     if above:
         store.show(connection, step.writes, [p for p in inputs if not p.endswith("/" + ABOVE)], name="below")
     create(connection, "asked", "partition varchar", [(p,) for p in sorted(stale)])
+    for name, sql in step.stages:
+        connection.execute(f"create or replace temp table {name} as {sql}")
     rows = step.above if above else step.rows
     if isinstance(rows, str):
         connection.execute(f"create or replace temp table fresh as {rows}")
     else:
         create(connection, "fresh", columns_sql(store.contracts[step.writes]), rows(connection))
     store.put(connection, step.writes, "fresh", stale)
-    for table in ("fresh", "asked"):
+    for table in ("fresh", "asked", *(name for name, _ in step.stages)):
         connection.execute(f"drop table {table}")
     for view in (*step.reads, *(["below"] if above else [])):
         connection.execute(f"drop view {view}")

@@ -19,7 +19,8 @@ class Step:
 
     `rows` is SQL, or work in Python whose `version` is raised when its code changes. `above` gives the rows above
     regencies: there the step sees every partition of a contest, and its own rows further down as `below`. Both may
-    read `asked`, the partitions to be written, in a column `partition`.
+    read `asked`, the partitions to be written, in a column `partition`. `stages` are named selects that are computed
+    first, each once, for `rows` to read.
     """
 
     writes: str
@@ -27,9 +28,11 @@ class Step:
     rows: str | Work
     above: str | Work = ""
     version: str = ""
+    stages: tuple[tuple[str, str], ...] = ()
 
     @property
     def identity(self) -> str:
         """Digest of everything but the input tables."""
         texts = [r if isinstance(r, str) else r.__qualname__ for r in (self.rows, self.above)]
-        return hashlib.sha256("\0".join((self.writes, *self.reads, *texts, self.version)).encode()).hexdigest()
+        stages = [text for stage in self.stages for text in stage]
+        return hashlib.sha256("\0".join((self.writes, *self.reads, *stages, *texts, self.version)).encode()).hexdigest()

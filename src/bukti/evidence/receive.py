@@ -18,12 +18,19 @@ UNITS = "units"
 
 @dataclass(frozen=True)
 class Wanted:
-    """An entry of bukti.toml with the files it points at; `as_of` is what it declares of them, UTC text or None."""
+    """An entry of bukti.toml with the files it points at; `as_of` is what it declares of them, UTC text or None.
+
+    `by_name`: a file's name says which unit it is of, so the same bytes under two names are two sources.
+    """
 
     entry: str
     files: tuple[InboxFile, ...]
     as_of: str | None = None
     series: str = ""
+    by_name: bool = False
+
+    def received(self, file: InboxFile, sha256: str, size: int) -> Received:
+        return Received(self.entry, file.name, sha256, size, self.as_of, self.series, self.by_name)
 
 
 @dataclass(frozen=True)
@@ -36,16 +43,22 @@ class Received:
     bytes: int
     as_of: str | None
     series: str = ""
+    by_name: bool = False
+
+    @property
+    def identity(self) -> str:
+        """What makes two files the same: their bytes, and their names where these say something."""
+        return f"{self.sha256} {self.name.rpartition('/')[2]}" if self.by_name else self.sha256
 
     @property
     def source_id(self) -> str:
-        """Hash of the entry and the bytes: the same file again is the same source."""
-        return hashlib.sha256(f"{self.entry}\0{self.sha256}".encode()).hexdigest()[:16]
+        """Hash of the entry and the file's identity: the same file again is the same source."""
+        return hashlib.sha256(f"{self.entry}\0{self.identity}".encode()).hexdigest()[:16]
 
     def fact(self, received_at: str) -> Fact:
         return {
             "kind": "source", "entry": self.entry, "name": self.name, "sha256": self.sha256, "bytes": self.bytes,
-            "as_of": self.as_of, "series": self.series, "received_at": received_at,
+            "as_of": self.as_of, "series": self.series, "by_name": self.by_name, "received_at": received_at,
         }  # fmt: skip
 
 
@@ -75,9 +88,9 @@ def known(workspace: Workspace) -> dict[tuple[str, str], Received]:
             as_of = fact.get("as_of")
             received = Received(
                 str(fact["entry"]), str(fact["name"]), str(fact["sha256"]), int(fact["bytes"] or 0),
-                str(as_of) if as_of else None, str(fact.get("series") or ""),
+                str(as_of) if as_of else None, str(fact.get("series") or ""), bool(fact.get("by_name")),
             )  # fmt: skip
-            found[(received.entry, received.sha256)] = received
+            found[(received.entry, received.identity)] = received
     return found
 
 
@@ -107,17 +120,21 @@ def _receive(
     scratch: Path,
     objects: Path,
 ) -> None:
-    sha256, size = _digest(file)
-    same = current.get((entry.entry, sha256))
-    twins = [r for r in current.values() if r.sha256 == sha256 and r.series == entry.series and UNITS not in (r.entry, entry.entry)]
-    if same and (same.as_of, same.series) == (entry.as_of, entry.series) or not same and twins:
+    received = entry.received(file, *_digest(file))
+    same = current.get((entry.entry, received.identity))
+    twins = [
+        r
+        for r in current.values()
+        if (r.identity, r.series) == (received.identity, entry.series) and UNITS not in (r.entry, entry.entry)
+    ]
+    if (same and (same.as_of, same.series) == (entry.as_of, entry.series)) or (not same and twins):
         first = same or twins[0]
         if (first.entry, first.name) != (entry.entry, file.name):
             receipt.notices.append(Problem("EV-ALREADY-KNOWN", Place(file.name), first.name, level="notice"))
         return
-    received = Received(entry.entry, file.name, sha256, size, entry.as_of, entry.series)
-    current[(entry.entry, sha256)] = received
+    current[(entry.entry, received.identity)] = received
     receipt.new.append(received)
+    sha256 = received.sha256
     if sha256 not in receipt.copies and not (objects / sha256).is_file():
         receipt.copies[sha256] = _copy(file, sha256, scratch)
 

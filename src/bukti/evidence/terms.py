@@ -114,7 +114,8 @@ def wanted(terms: Terms) -> tuple[list[Wanted], list[Problem]]:
             if entry not in known:
                 missing += refusal.problems
         series = " ".join(r.series for r in source.reading) if source else ""
-        found.append(Wanted(entry, tuple(files), _declared_moment(source), series))
+        by_name = source is not None and source.reader == "sirekap"
+        found.append(Wanted(entry, tuple(files), _declared_moment(source), series, by_name))
     return found, missing
 
 

@@ -130,10 +130,13 @@ def extract_series(
 ) -> str:
     """SQL for the rows of `extract_<sheet>` that one series of the entry states.
 
-    A row is a reading where one of the series' own cells is not blank; shared cells alone say nothing.
+    A row is a reading where one of the series' own cells is not blank, shared cells alone say nothing; or where the
+    source has this series only and the row shows pictures of the paper: it is there and was not read.
     """
     targets = entry.columns_for(reading, sheet)
     own = [entry.columns.raw(c) for c in reading.columns.values()]
+    if len(entry.source.reading) == 1:
+        own += [entry.columns.raw(c) for c in entry.source.images]
     names = [*sheet.fields, *entry.terms.shape.votes]
     patched = [row[0] for row in fetch(connection, "describe patch")]
     values = {name: _value(targets.get(name), patched) for name in names}

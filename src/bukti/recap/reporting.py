@@ -6,7 +6,7 @@ from bukti.engine.dialect import hashed
 from bukti.engine.steps import Step
 from bukti.evidence.terms import Terms
 from bukti.recap.standing import known_units_sql, readings_sql
-from bukti.vocabulary.common import MISSING, PARTIAL, TIED, UNKNOWN_UNIT, common_rules
+from bukti.vocabulary.general_rules import MISSING, PARTIAL, TIED, UNKNOWN_UNIT, general_rules
 
 
 def findings(terms: Terms) -> Step:
@@ -19,7 +19,7 @@ def findings(terms: Terms) -> Step:
 def _row(rule: str, source: str, terms_sql: str = "''", series: str = "''", reading: str = "''") -> str:
     return f"""
         select partition, {hashed(f"'{rule}'", "sheet_id", "unit_id", series, reading)} as finding_id, '{rule}' as rule,
-            '{common_rules()[rule].severity}' as severity, contest, sheet_id, unit_id, {series} as series,
+            '{general_rules()[rule].severity}' as severity, contest, sheet_id, unit_id, {series} as series,
             {reading} as reading_id, '' as fields, cast(null as bigint) as observed, cast(null as bigint) as expected,
             {terms_sql} as terms, cast(null as varchar) as proposal, cast(null as varchar) as silent_because
         from ({source}) found"""

@@ -59,20 +59,10 @@ def _write(path: Path, table: Table) -> None:
 
 def _units(made: Plan) -> Table:
     city = made.city
-    yield (
-        "kode",
-        "kode_induk",
-        "tingkat",
-        "nama",
-        "jumlah_tps",
-        "tps_khusus_awal",
-        "tps_khusus_akhir",
-        "dpt_l",
-        "dpt_p",
-    )
+    counts = ("jumlah_tps", "tps_khusus_awal", "tps_khusus_akhir", "dpt_l", "dpt_p")
+    yield ("kode", "kode_induk", "tingkat", "nama", *counts)
     everyone = _electorate(made, tuple(city.stations()))
-    yield (city.province_code, "", "provinsi", city.province_name, *everyone)
-    yield (city.code, city.province_code, "kota", city.name, *everyone)
+    yield (city.code, "", "kota", city.name, *everyone)
     for district in city.districts:
         yield (district.code, city.code, "kecamatan", district.name, *_electorate(made, tuple(district.stations())))
         for village in district.villages:

@@ -239,30 +239,30 @@ def _number(n: int, say: Say) -> str:
     return f"{n:,}".replace(",", say("number.thousands"))
 
 
-def repairs_sql(says: Says, votes: Sequence[str], parameters: Mapping[str, int]) -> str:
-    """SQL: the smallest repairs as proposals, `valid=188 v02=64`, in the order the statement names its numbers.
+def candidates(says: Says, votes: Sequence[str], parameters: Mapping[str, int]) -> list[tuple[str, str]]:
+    """The numbers a repair may change, each with SQL for the value that makes the statement hold, the others kept.
 
-    A proposal changes one number, by one digit or by two neighbouring digits exchanged, so that the statement holds
-    with all others kept. NULL where there is none, where the statement holds or where something is not known.
+    In the order the statement names them; a value is NULL where something is not known. None for `<=`.
     """
     gap = gap_sql(says, parameters, votes_sum(votes))
-    cases = [_repair_sql(name, f"({name} {'-' if factor == 1 else '+'} ({gap}))") for name, factor in _net(says, votes)]
-    # The outer case keeps the costly part to the rows whose numbers are all known and do not fit.
-    return f"case when {gap} <> 0 then nullif(trim({' || '.join(cases)}), '') end" if cases else "cast(null as varchar)"
+    return [(name, f"{name} {'-' if factor == 1 else '+'} ({gap})") for name, factor in _net(says, votes)]
 
 
-def _repair_sql(name: str, repaired: str) -> str:
-    old, new = f"cast({name} as varchar)", f"cast({repaired} as varchar)"
+def near_sql(old: str, new: str) -> str:
+    """SQL: whether two numbers' texts part by one digit changed, added or lost, or by two neighbours exchanged."""
     swaps = ", ".join(
         f"substr({old}, 1, {i - 1}) || substr({old}, {i + 1}, 1) || substr({old}, {i}, 1) || substr({old}, {i + 2})"
         for i in range(1, _SWAPS)
     )
-    near = f"{repaired} >= 0 and (levenshtein({old}, {new}) = 1 or {new} in ({swaps}))"
-    return f"case when {near} then '{name}=' || {new} || ' ' else '' end"
+    return f"(levenshtein({old}, {new}) = 1 or {new} in ({swaps})) and {old} <> {new}"
 
 
 def repairs(says: Says, values: Values, votes: Votes) -> str | None:
-    """The smallest repairs as proposals, worked out in plain Python: what `repairs_sql` gives, by another road."""
+    """The smallest repairs as proposals, `valid=188 v02=64`, in the order the statement names its numbers.
+
+    A proposal changes one number, by one digit or by two neighbouring digits exchanged, so that the statement holds
+    with all others kept. None where there is none, where the statement holds or where something is not known.
+    """
     left, right = evaluate(says, values, votes)
     if left is None or right is None:
         return None

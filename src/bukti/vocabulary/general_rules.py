@@ -9,7 +9,7 @@ from bukti.vocabulary.declared import Declared, Words, read, shaped
 from bukti.vocabulary.rules import Severity
 
 
-class CommonRule(Declared):
+class GeneralRule(Declared):
     """A rule that no sheet declares: its public id, how grave a breach is, what it demands, what to do next."""
 
     rule: str
@@ -24,13 +24,13 @@ class CommonRule(Declared):
 
 
 class _All(Declared):
-    rules: tuple[CommonRule, ...]
+    rules: tuple[GeneralRule, ...]
 
 
 @functools.cache
-def common_rules() -> dict[str, CommonRule]:
+def general_rules() -> dict[str, GeneralRule]:
     """All common rules by id."""
-    source = read(resources.files("bukti.vocabulary") / "common.yaml", "common.yaml")
+    source = read(resources.files("bukti.vocabulary") / "general_rules.yaml", "general_rules.yaml")
     return {r.rule: r for r in shaped(_All, source).rules}
 
 

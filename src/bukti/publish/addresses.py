@@ -1,0 +1,63 @@
+"""Where each unit stands on the site: its slugs from the top down, and links from one page to another."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+
+from bukti.engine.database import fetch
+from bukti.locale import Language
+from bukti.publish.build import Built
+
+PAGE = "index.html"
+Path = tuple[str, ...]
+
+
+class Addresses:
+    """The addresses of one workspace's units; a path is the slugs from the top unit down, a station's its number last."""
+
+    def __init__(self, built: Built) -> None:
+        """Units come from the unit table that was built."""
+        built.store.show(built.connection, "unit")
+        rows = fetch(built.connection, "select unit_id, slug, parent_id from unit where level <> 'station' order by unit_id")
+        self._slug: Mapping[str, str] = {unit: slug for unit, slug, _ in rows}
+        self._parent: Mapping[str, str | None] = {unit: parent for unit, _, parent in rows}
+        self._unit = {self.slugs(unit): unit for unit in self._slug}
+
+    def slugs(self, unit_id: str) -> Path:
+        """The slugs of the unit and all above it; a station's number (`001`) comes last."""
+        village, _, station = unit_id.partition("/")
+        if station:
+            return (*self.slugs(village), station)
+        parent = self._parent[unit_id]
+        return (*(self.slugs(parent) if parent in self._slug else ()), self._slug[unit_id])
+
+    def path(self, contest: str, unit_id: str) -> Path:
+        """The folder of the unit's page under a language: the contest, then the slugs; a station has its village's."""
+        return (contest, *self.slugs(unit_id.partition("/")[0]))
+
+    def unit(self, slugs: Sequence[str]) -> str | None:
+        """The unit with these slugs from the top down; a station by its number at the end. None where there is none."""
+        found = self._unit.get(tuple(slugs))
+        if found is None and len(slugs) > 1 and slugs[-1].removeprefix("tps-").isdigit():
+            village = self._unit.get(tuple(slugs[:-1]))
+            return f"{village}/{slugs[-1].removeprefix('tps-').zfill(3)}" if village else None
+        return found
+
+    def page(self, language: Language, contest: str, unit_id: str) -> str:
+        """The file of the unit's page from the site's root, with the fragment of a station."""
+        return "/".join((language, *self.path(contest, unit_id), PAGE)) + fragment(unit_id)
+
+    @staticmethod
+    def relative(start: str, target: str) -> str:
+        """The link from one file of the site to another, naming the file; a fragment on the same page stands alone."""
+        file, hash_, mark = target.partition("#")
+        if file == start and hash_:
+            return hash_ + mark
+        return posixpath.relpath(file, posixpath.dirname(start) or ".") + hash_ + mark
+
+
+def fragment(unit_id: str) -> str:
+    """`#tps-003` of a station, nothing of any other unit."""
+    station = unit_id.partition("/")[2]
+    return f"#tps-{station}" if station else ""

@@ -1,0 +1,165 @@
+"""How things are called in one language: units, fields, selections, series, rules, and a finding as a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bukti.evidence.configuration import Contest, Selection, Titles
+from bukti.evidence.terms import Terms
+from bukti.locale import Catalogue, Language
+from bukti.locale import format as formats
+from bukti.vocabulary.general_rules import GeneralRule, general_rules
+from bukti.vocabulary.profile import Field, SheetKind
+from bukti.vocabulary.rules import Rule
+from bukti.vocabulary.says import sentence
+
+_ROMAN = re.compile(r"^(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})$", re.IGNORECASE)
+_SHORT = frozenset({"dki", "di"})
+
+
+def display(name: str) -> str:
+    """A unit's name as people write it: names all in capitals or all in small letters get capitals at their heads."""
+    plain = name.replace("-", " ") if name.islower() else name
+    if not (name.isupper() or name.islower()):
+        return name
+    return " ".join(w.upper() if _ROMAN.match(w) or w.lower() in _SHORT else w.capitalize() for w in plain.split())
+
+
+def values_of(terms: str) -> dict[str, str]:
+    """The `terms` of a finding: name=value, separated by spaces."""
+    return dict(part.split("=", 1) for part in terms.split(" ") if "=" in part)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """All names of one workspace in one language."""
+
+    terms: Terms
+    language: Language
+
+    @cached_property
+    def say(self) -> Catalogue:
+        return Catalogue(self.language)
+
+    def number(self, n: int | None) -> str:
+        """A count, or the word for not known."""
+        return self.say("label.unknown") if n is None else formats.number(n, self.language)
+
+    def signed(self, n: int) -> str:
+        """A difference with its sign, a true minus."""
+        return f"{'+' if n > 0 else '−' if n < 0 else ''}{formats.number(abs(n), self.language)}"
+
+    def share(self, part: int, whole: int) -> str:
+        return formats.share(part, whole, self.language)
+
+    def moment(self, at: str) -> str:
+        return formats.moment(at, self.language, "WIB")
+
+    def titles(self, titles: Titles) -> str:
+        return titles.indonesian if self.language == "id" else titles.english
+
+    def field(self, name: str, contest: Contest | None = None) -> str:
+        """A field's label on the form, or a vote column's selection."""
+        field = self._fields.get(name)
+        if field is not None:
+            return field.label.tell(self.language)
+        selection = self.selection_of(name, contest or self.terms.configuration.contest[0])
+        return f"{selection[0]:02d} {selection[1].short or selection[1].name}" if selection else name
+
+    @cached_property
+    def _fields(self) -> dict[str, Field]:
+        return {f.name: f for sheet in self.terms.profile.sheets for f in sheet.fields}
+
+    def selection_of(self, column: str, contest: Contest) -> tuple[int, Selection] | None:
+        """The ballot place and selection of a vote column, where the contest has one there."""
+        if column not in self.terms.shape.votes:
+            return None
+        at = self.terms.shape.votes.index(column)
+        return (at + 1, contest.selection[at]) if at < len(contest.selection) else None
+
+    def series(self, series: str) -> str:
+        """The series' title; of a person's decision the word for it."""
+        found = [s for s in self.terms.configuration.series if s.id == series]
+        return self.titles(found[0].title) if found else series
+
+    def level(self, level: str) -> str:
+        return self.say(f"level.{level}")
+
+    def basis(self, basis: str) -> str:
+        """counted, declared, declared-below, or a series by its title."""
+        name = basis.removeprefix("series:")
+        if basis.startswith("series:") or name in [s.id for s in self.terms.configuration.series]:
+            return self.series(name)
+        return self.say(f"basis.{basis}")
+
+    def state(self, state: str) -> str:
+        return self.say(f"state.{state}")
+
+    def unit(self, name: str, level: str) -> str:
+        """A unit's name for people: TPS 003, or the name with capitals at its heads."""
+        return self.say("label.station", number=name) if level == "station" else display(name)
+
+    def sheet(self, kind: str) -> SheetKind:
+        return self.terms.profile.sheet(kind)
+
+    def rule(self, rule: str) -> Rule | GeneralRule:
+        """The declaration of a rule. Raises KeyError for an id that is none."""
+        for sheet in self.terms.profile.sheets:
+            if found := sheet.rule(rule):
+                return found
+        return general_rules()[rule]
+
+    def rule_title(self, rule: str) -> str:
+        return self.rule(rule).title.tell(self.language)
+
+    def rule_next(self, rule: str) -> str:
+        return self.rule(rule).next.tell(self.language)
+
+    def severity(self, severity: str) -> str:
+        return self.say(f"severity.{severity}")
+
+    def finding(self, rule: str, terms: str, observed: int | None, expected: int | None, fields: str) -> str:
+        """What was noticed, as a sentence with its numbers filled in."""
+        declared = self.rule(rule)
+        if isinstance(declared, Rule) and declared.says is not None:
+            return sentence(declared.says, *self._numbers(terms), self.say)
+        values = {
+            "observed": self.number(observed),
+            "expected": self.number(expected),
+            "field": ", ".join(self.field(f) for f in fields.split()),
+            **self._told(terms),
+        }
+        return self.say(f"finding.{declared.check if isinstance(declared, Rule) else rule}", **values)
+
+    def _numbers(self, terms: str) -> tuple[Mapping[str, int], list[int]]:
+        """A finding's values: fields and parameters by name, votes in ballot order."""
+        values = {name: int(value) for name, value in values_of(terms).items()}
+        votes = [values[v] for v in self.terms.shape.votes if v in values]
+        return {**self.terms.caps, **values}, votes
+
+    def _told(self, terms: str) -> dict[str, str]:
+        """What a finding's terms say beside its numbers: the two statements, or a cell's text and why it is no count."""
+        cell, _, text = terms.partition(" text=")
+        sides = values_of(cell)
+        return {
+            "a": self.basis(sides["a"]) if "a" in sides else "",
+            "b": self.basis(sides["b"]) if "b" in sides else "",
+            "text": text,
+            "why": self.why(sides["why"], text) if "why" in sides else "",
+        }
+
+    def why(self, code: str, text: str) -> str:
+        """Why a cell is no plain count."""
+        if code in ("space-around", "other-name"):
+            return self.say(f"label.{code}")
+        return self.say(f"why.{code}", found=text, note="")
+
+    def proposal(self, proposal: str) -> str:
+        """A finding's smallest repairs, as a clause: `Suara sah 188` or several joined by "or"."""
+        told = [
+            f"{self.field(name)} {self.number(int(value))}" for name, value in (p.split("=") for p in proposal.split())
+        ]
+        return self.say("label.or").join(told)
