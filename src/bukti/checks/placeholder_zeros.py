@@ -9,7 +9,7 @@ from bukti.checks.condition import Condition, known_sum
 from bukti.vocabulary.profile import SheetKind
 
 
-def condition(sheet: SheetKind, votes: Sequence[str], parameters: Mapping[str, Fraction], /) -> Condition:
+def condition(sheet: SheetKind, votes: Sequence[str], _: Mapping[str, Fraction], /) -> Condition:
     """Broken where all that is known but the registered voters is 0, something is known, and voters are registered.
 
     Ballots received are no count of votes: they may be there while nothing was entered.
@@ -21,4 +21,5 @@ def condition(sheet: SheetKind, votes: Sequence[str], parameters: Mapping[str, F
     known = " or ".join(f"{c} is not null" for c in counted)
     voters = known_sum(registered)
     broken = f"({known}) and {known_sum(counted)} = 0 and {voters} > 0"
-    return Condition(broken, f"cast({known_sum(counted)} as bigint)", f"cast({voters} as bigint)", (*counted, *registered))
+    zeros = f"cast({known_sum(counted)} as bigint)"
+    return Condition(broken, zeros, f"cast({voters} as bigint)", (*counted, *registered))

@@ -12,14 +12,15 @@ TOLERANCE = 1  # rounding of the reserve differs in practice by one ballot
 FIRST_SPECIAL = "901"
 
 
-def condition(sheet: SheetKind, votes: Sequence[str], parameters: Mapping[str, Fraction], /) -> Condition:
+def condition(sheet: SheetKind, _: Sequence[str], parameters: Mapping[str, Fraction], /) -> Condition:
     """Broken where the ballots received are not the registered voters and the reserve, more than one ballot off.
 
     Special stations (901 and up) have no list of their own and are exempt.
     """
     received = sheet.field("ballots{received}")
     registered = sheet.registered()
-    assert received and len(registered) == 1, sheet.id
+    assert received, sheet.id
+    assert len(registered) == 1, sheet.id
     percent = parameters["reserve_percent"] / 100
     listed = registered[0].name
     reserve = f"({listed} * {percent.numerator} + {percent.denominator - 1}) // {percent.denominator}"

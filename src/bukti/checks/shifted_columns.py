@@ -9,8 +9,8 @@ from bukti.checks.condition import Condition
 from bukti.vocabulary.profile import SheetKind
 
 
-def condition(sheet: SheetKind, votes: Sequence[str], parameters: Mapping[str, Fraction], /) -> Condition:
-    """Broken where votes, valid, invalid and cast do not add up as written, but do when moved one column left or right."""
+def condition(sheet: SheetKind, votes: Sequence[str], _: Mapping[str, Fraction], /) -> Condition:
+    """Broken where votes, valid, invalid and cast do not add up as written, but do when all are moved by one column."""
     after = [sheet.field(role) for role in ("valid", "invalid", "cast")]
     names = [*votes, *(f.name for f in after if f)]
     assert len(names) == len(votes) + 3, sheet.id

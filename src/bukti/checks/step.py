@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from bukti.checks import CHECKS
 from bukti.checks.condition import Condition
-from bukti.engine.dialect import hashed, joined
 from bukti.engine.database import literal
+from bukti.engine.dialect import hashed, joined
 from bukti.engine.steps import Step
 from bukti.evidence.terms import Terms
 from bukti.vocabulary.general_rules import NOT_A_COUNT, OTHER_NAME, UNUSUAL, general_rules
@@ -78,9 +78,7 @@ def condition(rule: Rule, sheet: SheetKind, votes: Sequence[str], parameters: Ma
     )
 
 
-def _fired_sql(
-    sheet: SheetShape, votes: Sequence[str], contests: Sequence[str], found: Mapping[str, Condition]
-) -> str:
+def _fired_sql(sheet: SheetShape, votes: Sequence[str], contests: Sequence[str], found: Mapping[str, Condition]) -> str:
     """SQL for the readings that break some rule, with a flag for each rule."""
     columns = ["partition", "reading_id", "sheet_id", "contest", "unit_id", "series", *sheet.fields, *votes]
     flags = [f"coalesce({c.broken}, false) as {flag(rule)}" for rule, c in found.items()]
@@ -108,7 +106,8 @@ def _rule_sql(fired: str, rule: Rule, condition: Condition) -> str:
     shown = ", ".join(f"'{c}=' || cast({c} as varchar)" for c in condition.columns)
     silent = " ".join(f"when {flag(other)} then {literal(other)}" for other in rule.silent_when)
     return f"""
-        select partition, {hashed(literal(rule.rule), "sheet_id", "unit_id", "series", literal(concerned))} as finding_id,
+        select partition,
+            {hashed(literal(rule.rule), "sheet_id", "unit_id", "series", literal(concerned))} as finding_id,
             {literal(rule.rule)} as rule, {literal(rule.severity)} as severity, contest, sheet_id, unit_id, series,
             reading_id, {literal(concerned)} as fields,
             cast({condition.left} as bigint) as observed, cast({condition.right} as bigint) as expected,
@@ -129,10 +128,11 @@ def _cells_sql(sheets: Sequence[SheetShape]) -> str:
     return f"""
         select partition, {hashed("rule", "sheet_id", "unit_id", "series", "field")} as finding_id, rule,
             case rule {graveness} end as severity, contest, sheet_id, unit_id, series, reading_id, field as fields,
-            cast(null as bigint) as observed, cast(null as bigint) as expected, 'why=' || why || ' text=' || text as terms,
+            cast(null as bigint) as observed, cast(null as bigint) as expected,
+            'why=' || why || ' text=' || text as terms,
             cast(null as varchar) as proposal, cast(null as varchar) as silent_because
         from (
-            select cell.partition, {rule} as rule, r.sheet_id, r.contest, r.unit_id, r.series, r.reading_id, cell.field,
-                cell.why, cell.text
+            select cell.partition, {rule} as rule, r.sheet_id, r.contest, r.unit_id, r.series, r.reading_id,
+                cell.field, cell.why, cell.text
             from cell join ({readings}) r on r.reading_id = cell.reading_id
         ) odd"""

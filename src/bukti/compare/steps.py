@@ -31,8 +31,9 @@ def differences(terms: Terms) -> Step:
     )
     sql = f"""
         with judged as ({judged_sql(terms)}), differing as ({fields})
-        select d.partition, d.comparison, d.contest, d.unit_id, d.level, d.field, d.statement_a, d.statement_b, d.a, d.b,
-            d.b - d.a as size, d.margin_change, coalesce(t.trace, '') as trace, coalesce(t.trace_units, '') as trace_units
+        select d.partition, d.comparison, d.contest, d.unit_id, d.level, d.field, d.statement_a, d.statement_b,
+            d.a, d.b, d.b - d.a as size, d.margin_change,
+            coalesce(t.trace, '') as trace, coalesce(t.trace_units, '') as trace_units
         from differing d
         left join trace t on t.unit_id = d.unit_id and t.contest = d.contest and t.comparison = d.comparison"""
     return Step(writes="difference", reads=(*sheets, *READS, "trace"), rows=sql, above=sql)
@@ -72,7 +73,8 @@ def _counted(units: str) -> str:
         join unit_path p on p.unit_id = o.counted_in
         join unit a on a.unit_id = p.ancestor_id
         join asked on asked.partition = o.contest || '/' || a.area
-        group by asked.partition, o.comparison, o.contest, p.ancestor_id, o.compared_level, o.statement_a, o.statement_b"""
+        group by asked.partition, o.comparison, o.contest, p.ancestor_id, o.compared_level,
+            o.statement_a, o.statement_b"""
 
 
 def findings() -> Step:
@@ -82,13 +84,15 @@ def findings() -> Step:
     nothing = "cast(null as varchar) as proposal, cast(null as varchar) as silent_because"
     exchanged = general_rules()[rules.EXCHANGED]
     sql = f"""
-        select partition, {hashed("rule", "contest", "unit_id", "field", "statement_a", "statement_b")} as finding_id, rule,
+        select partition,
+            {hashed("rule", "contest", "unit_id", "field", "statement_a", "statement_b")} as finding_id, rule,
             case rule {severities} end as severity, contest, '' as sheet_id, unit_id, '' as series, '' as reading_id,
             field as fields, a as observed, b as expected,
             'a=' || statement_a || ' b=' || statement_b as terms, {nothing}
         from (select *, case comparison {cases} end as rule from difference) d
         union all
-        select partition, {hashed(f"'{exchanged.rule}'", "contest", "unit_id")} as finding_id, '{exchanged.rule}' as rule,
+        select partition, {hashed(f"'{exchanged.rule}'", "contest", "unit_id")} as finding_id,
+            '{exchanged.rule}' as rule,
             '{exchanged.severity}' as severity, contest, '' as sheet_id, unit_id, '' as series, '' as reading_id,
             '' as fields, cast(null as bigint) as observed, cast(null as bigint) as expected,
             trace_units as terms, {nothing}

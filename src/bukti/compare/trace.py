@@ -1,4 +1,4 @@
-"""Where a difference between counted and declared comes from: stations whose readings differ, units below, exchanges."""
+"""Where a difference between counted and declared comes from: stations read differently, units below, exchanges."""
 
 from __future__ import annotations
 
@@ -88,16 +88,15 @@ def _load(connection: Connection, terms: Terms, contest: str, votes: tuple[str, 
     return found
 
 
-def _shifts(
-    connection: Connection, terms: Terms, contest: str, votes: tuple[str, ...]
-) -> Iterator[tuple[str, Vector]]:
+def _shifts(connection: Connection, terms: Terms, contest: str, votes: tuple[str, ...]) -> Iterator[tuple[str, Vector]]:
     """Stations where the next series that knows all votes states others than those counted, and by how much."""
     for sheet in (s for s in terms.shape.sheets if s.of_station):
         counted = ", ".join(f"case when s.state = 'held' then 0 else coalesce(c.{v}, 0) end" for v in votes)
         other = ", ".join(f"o.{v}" for v in votes)
         sql = f"""
             with other as (
-                select l.unit_id, l.sheet_id, l.reading_id, row_number() over (partition by l.sheet_id, l.unit_id order by l.rank) as first
+                select l.unit_id, l.sheet_id, l.reading_id,
+                    row_number() over (partition by l.sheet_id, l.unit_id order by l.rank) as first
                 from latest l join standing s on s.sheet_id = l.sheet_id and s.unit_id = l.unit_id
                 where l.complete and l.series <> s.series and l.contest = ?
             )
@@ -132,9 +131,7 @@ def _circles(found: Contest) -> dict[str, tuple[str, ...]]:
     return result
 
 
-def _explain(
-    unit_id: str, unit: Unit, found: Contest, circles: Mapping[str, tuple[str, ...]]
-) -> tuple[str, str, int]:
+def _explain(unit_id: str, unit: Unit, found: Contest, circles: Mapping[str, tuple[str, ...]]) -> tuple[str, str, int]:
     if unit_id in circles:
         return "exchanged", " ".join(circles[unit_id]), len(circles[unit_id])
     if unit.level == "village":

@@ -36,7 +36,8 @@ def content_digests(connection: Connection, table: Table, relation: str) -> dict
     A table without partitions has the one partition ''.
     """
     partition = "partition" if table.partitioned else "''"
-    cursor = connection.execute(f"select {partition}, {line_sql(table)} from {relation} order by {', '.join(table.key)}")
+    order = ", ".join(table.key)
+    cursor = connection.execute(f"select {partition}, {line_sql(table)} from {relation} order by {order}")
     running: dict[str, tuple[hashlib._Hash, int]] = {}
     while rows := cursor.fetchmany(FETCH):
         for name, line in rows:

@@ -83,7 +83,9 @@ class Store:
             for file, inside in files.items()
             if contract.partitioned and (wanted is not None or len(inside) < whole[file])
         ]
-        plain = [f for f, inside in files.items() if not contract.partitioned or (wanted is None and len(inside) == whole[f])]
+        plain = [
+            f for f, inside in files.items() if not contract.partitioned or (wanted is None and len(inside) == whole[f])
+        ]
         if plain:
             names = ", ".join(literal(str(self.folder / file)) for file in plain)
             selects.append(f"select * from read_parquet([{names}])")

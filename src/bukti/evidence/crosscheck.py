@@ -76,17 +76,18 @@ def _sources(declared: Declaration, profile: Profile) -> Iterator[Problem]:
     for at, source in enumerate(declared.configuration.source):
         path: KeyPath = ("source", at)
         if source.contest not in contests:
-            yield declared.problem((*path, "contest"), "CF-UNKNOWN-NAME", source.contest, nearest(source.contest, contests))
+            near = nearest(source.contest, contests)
+            yield declared.problem((*path, "contest"), "CF-UNKNOWN-NAME", source.contest, near)
             continue
         unknown = [k for k in kinds_of(source) if k not in kinds]
         for kind in unknown:
             yield declared.problem((*path, "sheet"), "CF-UNKNOWN-NAME", kind, nearest(kind, kinds))
-        yield from _unit_columns(declared, path, source, profile)
+        yield from _unit_columns(declared, path, source)
         if not unknown:
             yield from _columns(declared, path, source, profile, contests[source.contest])
 
 
-def _unit_columns(declared: Declaration, path: KeyPath, source: Source, profile: Profile) -> Iterator[Problem]:
+def _unit_columns(declared: Declaration, path: KeyPath, source: Source) -> Iterator[Problem]:
     unit = source.unit
     if (unit.code is None) == (unit.village is None):
         yield declared.problem((*path, "unit"), "CF-CODE-OR-VILLAGE")
@@ -105,7 +106,8 @@ def _columns(
     for n, reading in enumerate(source.reading):
         here = (*path, "reading", n)
         if reading.series not in series:
-            yield declared.problem((*here, "series"), "CF-UNKNOWN-NAME", reading.series, nearest(reading.series, series))
+            near = nearest(reading.series, series)
+            yield declared.problem((*here, "series"), "CF-UNKNOWN-NAME", reading.series, near)
         selections = {s.id for s in contest.selection}
         yield from _names(declared, (*here, "columns"), reading.columns, fields | selections)
         missing = sorted(selections - set(reading.columns))

@@ -11,9 +11,9 @@ from bukti.evidence.crosscheck import kinds_of, problems
 from bukti.evidence.declaring import Declaration, load
 from bukti.evidence.receive import UNITS, Wanted
 from bukti.evidence.workspace import InboxFile, Workspace
+from bukti.vocabulary.contract import Table
 from bukti.vocabulary.problems import Problem, Refusal
 from bukti.vocabulary.profile import Profile, SheetKind, load_profile
-from bukti.vocabulary.contract import Table
 from bukti.vocabulary.tables import Shape, SheetShape, tables
 
 

@@ -14,7 +14,7 @@ from bukti.evidence.receive import Staged
 from bukti.evidence.terms import Terms
 from bukti.intake.checking import code_problems, stated_twice
 from bukti.intake.extract import Entry, extract_cells, extract_series, place_rows, read_cells
-from bukti.intake.raw import columns_of, load_raw
+from bukti.intake.raw import load_raw
 from bukti.vocabulary.problems import Problem, Refusal, refusals
 from bukti.vocabulary.tables import SheetShape
 
@@ -119,16 +119,15 @@ def bring(
     return brought
 
 
-def _extract(
-    connection: Connection, entry: Entry, declared: Mapping[str, str | None], batch_id: str
-) -> dict[str, str]:
+def _extract(connection: Connection, entry: Entry, declared: Mapping[str, str | None], batch_id: str) -> dict[str, str]:
     """The relation of each sheet's extract, rows of all series, still with the raw row's number n."""
     relations: dict[str, str] = {}
     for sheet in entry.sheets():
         relation = f"{sheet.extract}_{entry.place}_{batch_id}"
         for at, reading in enumerate(entry.source.reading):
             sql = extract_series(connection, entry, reading, sheet, declared)
-            connection.execute(f"insert into {relation} {sql}" if at else f"create or replace temp table {relation} as {sql}")
+            head = f"insert into {relation}" if at else f"create or replace temp table {relation} as"
+            connection.execute(f"{head} {sql}")
         relations[sheet.extract] = relation
     return relations
 

@@ -91,15 +91,14 @@ def _unit_sql(entry: Entry, scheme: str) -> tuple[str, str]:
 def _kind_sql(entry: Entry) -> str:
     assert not isinstance(entry.source.sheet, str)
     column = f"trim({entry.columns.raw(entry.source.sheet.column)})"
-    cases = " ".join(
-        f"when {literal(said)} then {literal(kind)}" for said, kind in entry.source.sheet.values.items()
-    )
+    cases = " ".join(f"when {literal(said)} then {literal(kind)}" for said, kind in entry.source.sheet.values.items())
     return f"case {column} {cases} end"
 
 
 def read_cells(connection: Connection, entry: Entry) -> None:
     """The tables `odd` (cells that are no plain digits, read by the grammar) and `patch` (their counts, by column)."""
-    wanted = sorted({raw for r in entry.source.reading for s in entry.sheets() for raw in entry.columns_for(r, s).values()})
+    sheets = entry.sheets()
+    wanted = sorted({raw for r in entry.source.reading for s in sheets for raw in entry.columns_for(r, s).values()})
     rows: list[tuple[int, str, str, int | None, str | None]] = []
     for raw in wanted:
         blank_or_plain = f"{raw} = '' or {plain_count_sql(raw)} is not null"
@@ -150,21 +149,24 @@ def extract_series(
         join = f"left join moment on moment.text = raw.{entry.columns.raw(moments.column)}"
     else:
         as_of, join = _declared_sql(declared), ""
-    images = " || ' ' || ".join(entry.columns.raw(c) for c in entry.source.images)
+    images = " || ' ' || ".join(entry.columns.raw(c) for c in entry.source.images) or "''"
     sheet_id = f"{literal(contest + ':' + sheet.kind + ':')} || placed.sheet_unit || ':original'"
     return f"""
         with valued as (
-            select raw.n, placed.partition, {sheet_id} as sheet_id, placed.sheet_unit, {literal(contest)} as contest, placed.unit_id,
-                {literal(reading.series)} as series,
+            select raw.n, placed.partition, {sheet_id} as sheet_id, placed.sheet_unit,
+                {literal(contest)} as contest, placed.unit_id, {literal(reading.series)} as series,
                 {", ".join(f"{values[name]} as {name}" for name in names)},
                 cast({unknown} as bigint) as votes_unknown,
                 raw.source_id, raw.member, raw.row, {as_of} as as_of, cast({entry.place} as bigint) as place,
-                {f"nullif(trim(regexp_replace({images}, ' +', ' ', 'g')), '')" if images else "cast(null as varchar)"} as images
-            from raw join placed on placed.n = raw.n left join patch on patch.n = raw.n {join}
+                nullif(trim(regexp_replace({images}, ' +', ' ', 'g')), '') as images
+            from raw
+            join placed on placed.n = raw.n
+            left join patch on patch.n = raw.n
+            {join}
             where placed.kind = {literal(sheet.kind)} and ({" or ".join(f"trim({c}) <> ''" for c in own)})
         )
         select partition,
-            {hashed("sheet_id", "unit_id", "series", *_hashed_values(names), "coalesce(written.cells, '')")} as reading_id,
+            {hashed("sheet_id", "unit_id", "series", *_texts(names), "coalesce(written.cells, '')")} as reading_id,
             sheet_id, sheet_unit, contest, unit_id, series, {", ".join(names)}, votes_unknown,
             source_id, member, row, as_of, place, images, valued.n as n
         from valued left join ({_written_sql(targets)}) written on written.n = valued.n"""
@@ -177,7 +179,7 @@ def _value(raw: str | None, patched: Sequence[str]) -> str:
     return f"coalesce({plain}, patch.{raw})" if raw in patched else plain
 
 
-def _hashed_values(names: Sequence[str]) -> list[str]:
+def _texts(names: Sequence[str]) -> list[str]:
     return [f"coalesce(cast({name} as varchar), '')" for name in names]
 
 

@@ -26,7 +26,7 @@ def observations(shape: Shape) -> Step:
 
 
 def cells() -> Step:
-    """One row per odd cell of a reading, wherever it was seen; one that was written in two ways is shown in the first."""
+    """One row per odd cell of a reading, wherever it was seen; written in two ways, it is shown in the first."""
     return Step(
         writes="cell",
         reads=("extract_cell",),

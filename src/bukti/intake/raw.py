@@ -48,14 +48,20 @@ def keys_of(source: Source) -> tuple[str, ...]:
 
 
 def load_raw(
-    connection: Connection, source: Source, staged: Sequence[Staged], columns: Columns, votes: Sequence[str], notices: list[Problem]
+    connection: Connection,
+    source: Source,
+    staged: Sequence[Staged],
+    columns: Columns,
+    votes: Sequence[str],
+    notices: list[Problem],
 ) -> None:
     """The table `raw` holds every row of the files: n, source_id, member, row and the declared cells as text.
 
     Raises Refusal with the problems of all the files together; the table is then not to be used.
     """
     cells = ", ".join(f"c{i} varchar" for i in range(len(columns.names)))
-    connection.execute(f"create or replace temp table raw (n bigint, source_id varchar, member varchar, row bigint, {cells})")
+    places = "n bigint, source_id varchar, member varchar, row bigint"
+    connection.execute(f"create or replace temp table raw ({places}, {cells})")
     problems: list[Problem] = []
     number = 0
     with connection.appender("raw") as appender:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bukti.evidence.configuration import LevelName, StationColumns, Units
 from bukti.evidence.receive import Staged
-from bukti.intake.load import Table, read_rows
+from bukti.intake.load import read_rows
 from bukti.intake.numbers import read_count
 from bukti.vocabulary.problems import Place, Problem, Refusal
 
@@ -70,19 +70,23 @@ def _columns(units: Units) -> tuple[str, ...]:
 
 def _row_units(units: Units, row: Mapping[str, str], place: Place, problems: list[Problem]) -> Iterator[Unit]:
     """The units that one row states, from the highest down to its stations."""
-    lowest = yield from _path_units(units, row, place) if units.levels else _row_unit(units, row, place, problems)
-    if lowest is not None and lowest.level == "village" and units.stations:
-        yield from _stations(units, lowest, row, place, problems)
+    stated = _path_units(units, row, place) if units.levels else _row_unit(units, row, place, problems)
+    yield from stated
+    if stated and stated[-1].level == "village" and units.stations:
+        yield from _stations(units, stated[-1], row, place, problems)
 
 
-def _row_unit(units: Units, row: Mapping[str, str], place: Place, problems: list[Problem]) -> Iterator[Unit]:  # type: ignore[misc]
-    assert units.level and units.code and units.name
+def _row_unit(units: Units, row: Mapping[str, str], place: Place, problems: list[Problem]) -> list[Unit]:
+    """The one unit that a row states; none where its level is not declared."""
+    assert units.level
+    assert units.code
+    assert units.name
     said = row[units.level.column].strip()
     level = units.level.values.get(said)
     if level is None:
         expected = ", ".join(units.level.values)
         problems.append(Problem("UN-LEVEL", replace(place, field=units.level.column), said, expected))
-        return None
+        return []
     code = row[units.code].strip()
     parent = row[units.parent].strip() if units.parent else ""
     unit = Unit(
@@ -95,31 +99,31 @@ def _row_unit(units: Units, row: Mapping[str, str], place: Place, problems: list
         registered=_registered(units, row),
         source_row=f"{place.file}:{place.row}",
     )
-    yield unit
-    return unit
+    return [unit]
 
 
-def _path_units(units: Units, row: Mapping[str, str], place: Place) -> Generator[Unit, None, Unit | None]:
+def _path_units(units: Units, row: Mapping[str, str], place: Place) -> list[Unit]:
+    """The units of a row with a column for each level, the highest first."""
+    found: list[Unit] = []
     base = next(row[c.code].strip() for level in reversed(LEVELS) if (c := units.levels.get(level)) and c.code)
-    parent: Unit | None = None
     for level in LEVELS:
         columns = units.levels.get(level)
         if columns is None:
             continue
         code = row[columns.code].strip() if columns.code else base[: columns.prefix]
         lowest = level == "village"
-        parent = Unit(
+        unit = Unit(
             unit_id=f"{units.scheme}:{code}",
             level=level,
             name=" ".join(row[columns.name].split()) if columns.name else code,
             code=code,
-            parent_id=parent.unit_id if parent else None,
+            parent_id=found[-1].unit_id if found else None,
             stations_expected=_expected(units.stations, row) if lowest else None,
             registered=_registered(units, row) if lowest else None,
             source_row=f"{place.file}:{place.row}",
         )
-        yield parent
-    return parent
+        found.append(unit)
+    return found
 
 
 def _expected(stations: StationColumns | None, row: Mapping[str, str]) -> int | None:

@@ -24,7 +24,7 @@ def root(leaves: Sequence[bytes]) -> bytes:
     if not leaves:
         return hashlib.sha256().digest()
     level = list(leaves)
-    while len(level) > 1:  # pairing neighbours and carrying the odd one up is the same tree as splitting at powers of two
+    while len(level) > 1:  # pairing neighbours, the odd one carried up, is the tree split at powers of two
         paired = [node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
         level = paired + level[len(paired) * 2 :]
     return level[0]

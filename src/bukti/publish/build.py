@@ -1,4 +1,4 @@
-"""The whole line: new files are taken in, then every table is brought up to date. `check` stops before anything changes."""
+"""The whole line: new files are taken in, then every table is brought up to date. `check` changes nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bukti.checks.step import step as checks_step
 from bukti.compare.steps import steps as compare_steps
-from bukti.engine.database import Connection, connect, create
+from bukti.engine.database import Connection, connect
 from bukti.engine.run import ABOVE, run
 from bukti.engine.steps import Step
 from bukti.engine.store import Store
@@ -102,7 +102,8 @@ def build(
                 run(store, connection, step, partitions(store, connection, terms))
             store.tidy()
             connection.close()
-        return Built(terms, store, connect(threads=threads, memory=memory), tuple(intake.notices), len(intake.receipt.new))
+        asking = connect(threads=threads, memory=memory)
+        return Built(terms, store, asking, tuple(intake.notices), len(intake.receipt.new))
 
 
 def read(terms: Terms, store: Store, connection: Connection, scratch: Path, progress: Progress) -> Intake:
@@ -214,7 +215,3 @@ def show_all(built: Built, tables: Iterable[str] | None = None) -> None:
     """Views of the built tables on the connection, all or those named."""
     for name in tables or built.terms.contracts:
         built.store.show(built.connection, name)
-
-
-def create_empty(connection: Connection, name: str, columns: str) -> None:
-    create(connection, name, columns, [])

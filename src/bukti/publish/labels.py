@@ -141,7 +141,7 @@ class Labels:
         return {**self.terms.caps, **values}, votes
 
     def _told(self, terms: str) -> dict[str, str]:
-        """What a finding's terms say beside its numbers: the two statements, or a cell's text and why it is no count."""
+        """What a finding's terms say beside its numbers: two statements, or a cell's text and why it is no count."""
         cell, _, text = terms.partition(" text=")
         sides = values_of(cell)
         return {

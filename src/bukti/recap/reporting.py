@@ -5,23 +5,28 @@ from __future__ import annotations
 from bukti.engine.dialect import hashed
 from bukti.engine.steps import Step
 from bukti.evidence.terms import Terms
+from bukti.recap.neighbours import exchanged_sql
 from bukti.recap.standing import known_units_sql, readings_sql
-from bukti.vocabulary.general_rules import MISSING, PARTIAL, TIED, UNKNOWN_UNIT, general_rules
+from bukti.vocabulary.general_rules import EXCHANGED_COLUMNS, MISSING, PARTIAL, TIED, UNKNOWN_UNIT, general_rules
 
 
 def findings(terms: Terms) -> Step:
-    """One row per station that is missing or partial, per reading of an unknown unit, per tie within a series."""
-    parts = [_missing(), _unknown(terms), _tied(), _partial(terms)]
+    """One row per station that is missing or partial, per reading of an unknown unit, per tie within a series.
+
+    And a hint where a station resembles its village only with two columns exchanged.
+    """
+    exchanged = _row(EXCHANGED_COLUMNS, exchanged_sql(terms), series="series", reading="reading_id", fields="fields")
+    parts = [_missing(), _unknown(terms), _tied(), _partial(terms), exchanged]
     reads = (*(s.table for s in terms.shape.sheets), "latest", "standing", "unit", "selection")
     return Step(writes="finding_recap", reads=reads, rows=" union all ".join(parts))
 
 
-def _row(rule: str, source: str, terms_sql: str = "''", series: str = "''", reading: str = "''") -> str:
+def _row(rule: str, source: str, series: str = "''", reading: str = "''", fields: str = "''") -> str:
     return f"""
-        select partition, {hashed(f"'{rule}'", "sheet_id", "unit_id", series, reading)} as finding_id, '{rule}' as rule,
-            '{general_rules()[rule].severity}' as severity, contest, sheet_id, unit_id, {series} as series,
-            {reading} as reading_id, '' as fields, cast(null as bigint) as observed, cast(null as bigint) as expected,
-            {terms_sql} as terms, cast(null as varchar) as proposal, cast(null as varchar) as silent_because
+        select partition, {hashed(f"'{rule}'", "sheet_id", "unit_id", series, reading)} as finding_id,
+            '{rule}' as rule, '{general_rules()[rule].severity}' as severity, contest, sheet_id, unit_id,
+            {series} as series, {reading} as reading_id, {fields} as fields,
+            cast(null as bigint) as observed, cast(null as bigint) as expected, '' as terms, cast(null as varchar) as proposal, cast(null as varchar) as silent_because
         from ({source}) found"""
 
 

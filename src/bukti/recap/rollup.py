@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from bukti.engine.database import literal
 from bukti.engine.steps import Step
+from bukti.evidence.crosscheck import kinds_of
 from bukti.evidence.terms import Terms
 from bukti.vocabulary.tables import SheetShape
 
 LEVEL_ORDER = ("nation", "province", "regency", "district", "village", "station")
 STATES = ("stations_in", "stations_flagged", "stations_held", "stations_void")
+
+# The units whose rows are asked for, with their contest.
+ASKED_UNITS = """asked_unit as (
+            select a.partition, c.contest, u.unit_id, u.level, u.stations_expected
+            from asked a
+            join (select distinct contest from selection) c on a.partition like c.contest || '/%'
+            join unit u on a.partition = c.contest || '/' || u.area
+            where u.level <> 'station'
+        )"""
 
 
 def tally(terms: Terms) -> Step:
@@ -28,7 +38,7 @@ def bases(terms: Terms) -> list[str]:
     brought = {
         r.series
         for source in terms.configuration.source
-        for kind in ([source.sheet] if isinstance(source.sheet, str) else source.sheet.values.values())
+        for kind in kinds_of(source)
         if kind in stations
         for r in source.reading
     }
@@ -62,9 +72,7 @@ def _stations_sql(terms: Terms) -> str:
 def _sums(terms: Terms, state: str) -> str:
     """SQL: sums over single stations, held ones apart."""
     known = [f"cast(sum(case when {state} <> 'held' then {n} end) as bigint) as {n}" for n in terms.numbers]
-    unknown = [
-        f"count(case when {state} <> 'held' and {n} is null then 1 end) as {n}_unknown" for n in terms.numbers
-    ]
+    unknown = [f"count(case when {state} <> 'held' and {n} is null then 1 end) as {n}_unknown" for n in terms.numbers]
     held = [
         f"cast(sum(case when {state} = 'held' then coalesce({v}, 0) else 0 end) as bigint) as {v}_held"
         for v in terms.shape.votes
@@ -95,7 +103,7 @@ def _below_sql(terms: Terms) -> str:
             select v.contest, v.basis, p.ancestor_id as unit_id, {_resums(terms, "v")}
             from village v join unit_path p on p.unit_id = v.unit_id
             group by v.contest, v.basis, p.ancestor_id
-        ), {_asked_units(terms)}
+        ), {ASKED_UNITS}
         {_rows(terms, bases_sql)}
         union all
         {_declared_sql(terms)}"""
@@ -109,21 +117,10 @@ def _above_sql(terms: Terms) -> str:
             from below b join unit_path p on p.unit_id = b.unit_id
             where b.level = 'regency' and b.basis <> 'declared' and p.ancestor_id <> b.unit_id
             group by b.contest, b.basis, p.ancestor_id
-        ), {_asked_units(terms)}
+        ), {ASKED_UNITS}
         {_rows(terms, bases_sql)}
         union all
         {_declared_sql(terms)}"""
-
-
-def _asked_units(terms: Terms) -> str:
-    """SQL: the units whose rows are asked for, with their contest."""
-    return """asked_unit as (
-            select a.partition, c.contest, u.unit_id, u.level, u.stations_expected
-            from asked a
-            join (select distinct contest from selection) c on a.partition like c.contest || '/%'
-            join unit u on a.partition = c.contest || '/' || u.area
-            where u.level <> 'station'
-        )"""
 
 
 def _rows(terms: Terms, bases_sql: str) -> str:
@@ -149,20 +146,26 @@ def _declared_sql(terms: Terms) -> str:
     held = ", ".join(f"cast(0 as bigint) as {v}_held" for v in terms.shape.votes)
     nothing = ", ".join(f"cast(null as bigint) as {c}" for c in (*STATES, "stations_missing"))
     stated = " union all ".join(
-        f"""select s.contest, s.unit_id, s.sheet_id, s.reading_id, s.state, m.level as sheet_level, {_figures(terms, sheet)}
+        f"""select s.contest, s.unit_id, s.sheet_id, s.reading_id, s.state, m.level as sheet_level,
+                {_figures(terms, sheet)}
             from standing s join {sheet.table} r on r.reading_id = s.reading_id and r.partition = s.partition
             join unit m on m.unit_id = s.sheet_unit
             where s.kind = {literal(sheet.kind)}"""
         for sheet in sheets
     )
-    empty = ", ".join(f"cast(null as bigint) as {n}" for n in names)
-    stated = stated or f"select '' as contest, '' as unit_id, '' as sheet_id, '' as reading_id, '' as state, '' as sheet_level, {empty} where false"
+    if not sheets:
+        columns = ("contest", "unit_id", "sheet_id", "reading_id", "state", "sheet_level")
+        empty = [*(f"'' as {c}" for c in columns), *(f"cast(null as bigint) as {n}" for n in names)]
+        stated = f"select {', '.join(empty)} where false"
     return f"""
-        select u.partition, u.contest, u.unit_id, u.level, 'declared' as basis, {", ".join(f"d.{n}" for n in names)},
-            {unknown}, {held}, u.stations_expected, {nothing}, d.sheet_id, d.reading_id
+        select u.partition, u.contest, u.unit_id, u.level, 'declared' as basis,
+            {", ".join(f"d.{n}" for n in names)}, {unknown}, {held}, u.stations_expected, {nothing},
+            d.sheet_id, d.reading_id
         from asked_unit u
         join (
-            select *, row_number() over (partition by contest, unit_id order by {level_order("sheet_level")}, sheet_id) as first
+            select *, row_number() over (
+                partition by contest, unit_id order by {level_order("sheet_level")}, sheet_id
+            ) as first
             from ({stated}) stated
             where state <> 'held'
         ) d on d.unit_id = u.unit_id and d.contest = u.contest and d.first = 1"""

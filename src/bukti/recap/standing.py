@@ -88,7 +88,10 @@ def standing(terms: Terms) -> Step:
         *(["complete"] if precedence.complete_beats_partial else []),
         *(["placeholder"] if precedence.numbers_beat_placeholder_zeros else []),
     ]
-    ranks = {"complete": "case when complete then 0 else 1 end", "placeholder": "case when placeholder then 1 else 0 end"}
+    ranks = {
+        "complete": "case when complete then 0 else 1 end",
+        "placeholder": "case when placeholder then 1 else 0 end",
+    }
     order = ", ".join([*(ranks[b] for b in before), "rank"])
     beaten = [
         f"when others > 0 and {condition} then {literal(why)}"
@@ -104,7 +107,8 @@ def standing(terms: Terms) -> Step:
                 count(*) over (partition by sheet_id, unit_id) - 1 as others,
                 min(rank) over (partition by sheet_id, unit_id) as best_rank,
                 max(case when complete then 0 else 1 end) over (partition by sheet_id, unit_id) = 1 as some_partial,
-                max(case when placeholder then 1 else 0 end) over (partition by sheet_id, unit_id) = 1 as some_placeholder
+                max(case when placeholder then 1 else 0 end) over (partition by sheet_id, unit_id) = 1
+                    as some_placeholder
             from latest
         )
         select partition, contest, kind, sheet_id, sheet_unit, unit_id, reading_id, series,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bukti.vocabulary.contract import Table, counts, flag, integer, text
+from bukti.vocabulary.contract import Column, Table, counts, flag, integer, text
+
 
 @dataclass(frozen=True)
 class SheetShape:
@@ -179,7 +180,10 @@ FINDING_COLUMNS = (
 )
 FINDING = Table("finding", "one thing noticed", FINDING_COLUMNS, ("partition", "finding_id"))
 FINDING_CHECKS = Table(
-    "finding_checks", "one thing a rule noticed on one reading", FINDING_COLUMNS, ("partition", "finding_id", "reading_id")
+    "finding_checks",
+    "one thing a rule noticed on one reading",
+    FINDING_COLUMNS,
+    ("partition", "finding_id", "reading_id"),
 )
 FINDING_RECAP = Table(
     "finding_recap", "one thing noticed about who reported", FINDING_COLUMNS, ("partition", "finding_id")
@@ -347,8 +351,8 @@ def tally(shape: Shape) -> Table:
 
 
 FIXED = (
-    SOURCE, UNITS, UNIT_PATH, UNIT_CODE, SERIES_TABLE, SELECTION, EXTRACT_CELL, OBSERVATION, CELL, FINDING_CHECKS, LATEST,
-    STANDING, FINDING_RECAP, TRACE, DIFFERENCE, COMPARISON, FINDING_COMPARE, FINDING,
+    SOURCE, UNITS, UNIT_PATH, UNIT_CODE, SERIES_TABLE, SELECTION, EXTRACT_CELL, OBSERVATION, CELL, FINDING_CHECKS,
+    LATEST, STANDING, FINDING_RECAP, TRACE, DIFFERENCE, COMPARISON, FINDING_COMPARE, FINDING,
 )  # fmt: skip
 
 

@@ -65,23 +65,25 @@ def unpacked(source: Source, name: str, entries: list[zipfile.ZipInfo]) -> list[
         raise refuse("zip-broken", Place(name), found=shown(str(error))) from None
 
 
-def members(path: Path, limit: int = UNPACKED) -> list[tuple[str, Source]]:
+def members(path: Path, name: str = "", limit: int = UNPACKED) -> list[tuple[str, Source]]:
     """The files in a folder (paths) or a ZIP (bytes) by name, hidden ones left out; one file by itself is one member.
 
-    Nothing is written. Raises Refusal for links in a folder and for a ZIP that is not safe.
+    `name` is what messages call it. Nothing is written. Raises Refusal for links in a folder and for a ZIP that is not
+    safe.
     """
+    name = name or path.name
     if path.is_dir():
         return _in_folder(path)
     try:
         with path.open("rb") as stream:
             packed = stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
         if not packed:
-            return [(path.name, path)]
-        must_be(path, path.name, ("ZIP",), PLAIN)
+            return [(name, path)]
+        must_be(path, name, ("ZIP",), PLAIN)
     except OSError as error:
-        raise broken(path, path.name, error) from None
-    entries = [e for e in safe_entries(path, path.name, limit) if not _hidden(e.filename)]
-    return [(name, data) for name, data in unpacked(path, path.name, entries)]
+        raise broken(path, name, error) from None
+    entries = [e for e in safe_entries(path, name, limit) if not _hidden(e.filename)]
+    return [(member, data) for member, data in unpacked(path, name, entries)]
 
 
 def _in_folder(folder: Path) -> list[tuple[str, Source]]:

@@ -1,0 +1,126 @@
+"""How complete a unit's count is: stations in, held, missing, and whether what is missing can change the leader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bukti.publish.pages.here import Context, Here, Unit
+from bukti.publish.pages.loaded import Loaded, Row
+from bukti.publish.pages.markup import Html, joined, link, strong
+from bukti.publish.pages.result import WIDTH, on_basis
+
+CAP = "station_cap"
+
+
+@dataclass(frozen=True)
+class Stations:
+    """Stations of a unit by state; `zeros` are in, but hold nothing but placeholder zeros."""
+
+    expected: int
+    inside: int
+    held: int
+    void: int
+    partial: int
+    missing: int
+    zeros: int
+
+    @property
+    def open(self) -> int:
+        """Stations whose votes are not in the sum, or only as zeros that stand for nothing."""
+        return self.expected - self.inside + self.zeros
+
+
+def stations(row: Row, zeros: int, partial: int) -> Stations | None:
+    """The states of a unit's stations; None where nobody says how many there should be."""
+    expected = row["stations_expected"]
+    if expected is None:
+        return None
+    held, void = row["stations_held"], row["stations_void"]
+    rest = expected - row["stations_in"] - held - void
+    return Stations(expected, row["stations_in"], held, void, partial, max(0, rest - partial), zeros)
+
+
+def completeness(here: Here, loaded: Loaded, unit: Unit, zeros: int, partial: int) -> Context | None:
+    """The bar with its words, and the sentence that matters. None where the unit has no count at all."""
+    row = loaded.tally.get((unit.unit_id, "counted"))
+    if row is None:
+        return None
+    found = stations(row, zeros, partial)
+    number = here.labels.number
+    if found is None:
+        return {"bar": [], "says": [here.say("complete.of-unknown", n=strong(number(row["stations_in"])))], "label": ""}
+    parts = [
+        ("in", found.inside - zeros),
+        ("zeros", zeros),
+        ("held", found.held),
+        ("partial", found.partial),
+        ("void", found.void),
+        ("missing", found.missing),
+    ]
+    at, bar = 0, []
+    for state, n in parts:
+        if n:
+            width = max(4, round(n * WIDTH / found.expected)) if found.expected else 0
+            bar.append({"state": state, "n": number(n), "at": at, "width": width, "word": here.say(f"complete.{state}")})
+            at += width
+    says = [
+        here.say(
+            "complete.in",
+            n=strong(here.labels.number(found.inside)),
+            expected=number(found.expected),
+        )
+        if found.expected
+        else here.say("complete.none-expected"),
+        *_behind(here, unit, row, found),
+        *_matters(here, loaded, unit, found),
+    ]
+    label = joined([f"{p['word']} {p['n']}" for p in bar])
+    return {"bar": bar, "says": says, "label": label}
+
+
+def _behind(here: Here, unit: Unit, row: Row, found: Stations) -> list[Html]:
+    """What is missing, in words, and how many registered voters stand behind it where that is known."""
+    said = []
+    number = here.labels.number
+    if found.zeros:
+        said.append(here.count("complete.zeros-say", found.zeros, link=_findings(here, "zeros")))
+    if found.held:
+        said.append(here.count("complete.held-say", found.held, link=_findings(here, "held")))
+    if found.partial:
+        said.append(here.count("complete.partial-say", found.partial))
+    if found.missing:
+        behind = voters_behind(here, unit, row)
+        if behind is None:
+            said.append(here.count("complete.missing-say", found.missing))
+        else:
+            said.append(here.count("complete.missing-voters", found.missing, voters=number(behind)))
+    return said
+
+
+def voters_behind(here: Here, unit: Unit, row: Row) -> int | None:
+    """Registered voters of the unit table less those on the sheets that are in; None where that cannot be told."""
+    if unit.registered is None:
+        return None
+    for shape, sheet in zip(here.site.terms.shape.sheets, here.site.terms.sheets, strict=True):
+        fields = [f.name for f in sheet.registered()]
+        if shape.of_station and fields and not any(row[f"{f}_unknown"] for f in fields):
+            behind = unit.registered - sum(row[f] or 0 for f in fields)
+            return behind if behind > 0 else None
+    return None
+
+
+def _findings(here: Here, which: str) -> Html:
+    return link(here.in_contest("findings"), here.say(f"complete.see-{which}"))
+
+
+def _matters(here: Here, loaded: Loaded, unit: Unit, found: Stations) -> list[Html]:
+    """Whether the open stations can change who leads the count: certain only by the law's limit for a station."""
+    counted = on_basis(loaded, unit.unit_id, "counted", here.votes)
+    cap = here.site.terms.caps.get(CAP)
+    if not found.open or counted is None or len(counted.votes) < 2 or cap is None or counted.total == 0:
+        return []
+    number = here.labels.number
+    most = found.open * cap
+    values = {"margin": number(counted.margin), "most": number(most), "cap": number(cap), "n": number(found.open)}
+    values["first"] = here.short(counted.order[0])
+    return [here.say("complete.cannot" if most < counted.margin else "complete.not-certain", **values)]

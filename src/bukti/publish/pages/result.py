@@ -1,0 +1,149 @@
+"""Who leads or is declared in a unit, on which basis, with bars that share one frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bukti.publish.pages.here import Context, Here, Site, Unit
+from bukti.publish.pages.loaded import Loaded, Row
+from bukti.publish.pages.markup import Html, link, strong
+
+WIDTH = 1000
+
+
+@dataclass(frozen=True)
+class Result:
+    """The figures of a unit on the basis that is its headline."""
+
+    basis: str
+    votes: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.votes.values())
+
+    @property
+    def order(self) -> list[str]:
+        """The vote columns, most votes first, then in ballot order."""
+        return sorted(self.votes, key=lambda v: (-self.votes[v], v))
+
+    @property
+    def margin(self) -> int:
+        """By how many votes the first leads the second; all its votes where there is one selection."""
+        first, *rest = self.order
+        return self.votes[first] - (self.votes[rest[0]] if rest else 0)
+
+
+def on_basis(loaded: Loaded, unit_id: str, basis: str, columns: tuple[str, ...]) -> Result | None:
+    """The unit's figures on one basis where it knows every vote."""
+    found = loaded.votes(unit_id, basis, columns)
+    if found is None or any(v is None for v in found):
+        return None
+    return Result(basis, {c: v for c, v in zip(columns, found, strict=True) if v is not None})
+
+
+def result(here: Here, loaded: Loaded, unit_id: str) -> Result | None:
+    """The declared figures where a higher sheet states them all, else the counted ones; None where nothing is known."""
+    declared = on_basis(loaded, unit_id, "declared", here.votes)
+    return declared or on_basis(loaded, unit_id, "counted", here.votes)
+
+
+def evidence(here: Here, unit_id: str, basis: str) -> str:
+    """The link from a unit's figure to what it rests on: the declared sheet, or the units that add up to it."""
+    return here.unit(unit_id, "#sheet" if basis == "declared" else "#below")
+
+
+def registered(site: Site, unit: Unit, row: Row | None) -> tuple[int | None, int]:
+    """Registered voters of a unit and at how many stations they are not known.
+
+    As the unit table states them, else what the sheets of the counted stations state.
+    """
+    if unit.registered is not None:
+        return unit.registered, 0
+    for shape, sheet in zip(site.terms.shape.sheets, site.terms.sheets, strict=True):
+        fields = [f.name for f in sheet.registered()]
+        if shape.of_station and row and fields and all(row[f] is not None for f in fields):
+            return sum(row[f] for f in fields), max(row[f"{f}_unknown"] for f in fields)
+    return None, 0
+
+
+def lead(here: Here, loaded: Loaded, unit: Unit) -> Context:
+    """The first section of a unit's page: sentence, basis, bars, what the shares are of."""
+    found = result(here, loaded, unit.unit_id)
+    counted = loaded.tally.get((unit.unit_id, "counted"))
+    if found is None or found.total == 0:
+        return {"headline": here.say("lead.nothing"), "state": "missing", "basis": _basis(here, None, counted), "bars": []}
+    frame, unknown = registered(here.site, unit, counted)
+    framed = frame is not None and frame >= found.total
+    whole = frame if framed and frame else found.total
+    bars = [
+        {
+            "place": here.place(v),
+            "name": here.short(v),
+            "class": mark(here, v),
+            "width": round(found.votes[v] * WIDTH / whole),
+            "votes": link(evidence(here, unit.unit_id, found.basis), here.labels.number(found.votes[v])),
+            "share": here.labels.share(found.votes[v], found.total),
+        }
+        for v in here.votes
+    ]
+    return {
+        "headline": headline(here, found),
+        "state": "declared" if found.basis == "declared" else _counted_state(counted),
+        "basis": _basis(here, found, counted),
+        "bars": bars,
+        "denominator": _denominator(here, found),
+        "frame": here.count("lead.frame", frame, unknown=_unknown(here, unknown)) if framed and frame else "",
+    }
+
+
+def mark(here: Here, column: str) -> str:
+    """The class that gives a selection its colour."""
+    return f"k-{here.ballot.id}-{here.place(column)}"
+
+
+def headline(here: Here, found: Result) -> Html:
+    """Who leads by how many votes, the two figures beside it."""
+    number = here.labels.number
+    order = found.order
+    if len(order) == 1:
+        return here.say("lead.alone", first=here.short(order[0]), a=strong(number(found.total)))
+    values = {"first": here.short(order[0]), "second": here.short(order[1])}
+    figures = {"a": number(found.votes[order[0]]), "b": number(found.votes[order[1]])}
+    if found.margin == 0:
+        return here.say("lead.equal", **values, **figures)
+    return here.say("lead.ahead", **values, **figures, margin=strong(number(found.margin)))
+
+
+def _counted_state(counted: Row | None) -> str:
+    expected = counted and counted["stations_expected"]
+    return "counted" if counted and expected is not None and counted["stations_in"] == expected else "partial"
+
+
+def _basis(here: Here, found: Result | None, counted: Row | None) -> Html:
+    """On what the headline rests, and what that basis does not know."""
+    if found is None or counted is None:
+        return here.say("lead.nothing.why")
+    number = here.labels.number
+    if found.basis == "declared":
+        return here.say("lead.basis.declared")
+    if counted["stations_expected"] is None:
+        return here.say("lead.basis.counted.of-unknown", n=number(counted["stations_in"]))
+    return here.say(
+        "lead.basis.counted", n=number(counted["stations_in"]), expected=number(counted["stations_expected"])
+    )
+
+
+def _denominator(here: Here, found: Result) -> Html:
+    """What the shares are of, and that rounded shares do not add up where they do not."""
+    total = found.total
+    tenths = sum((2000 * v + total) // (2 * total) for v in found.votes.values())
+    said = here.say("lead.of", n=here.labels.number(total), k=here.labels.number(len(found.votes)))
+    if tenths == 1000:
+        return said
+    return here.say("lead.of.rounded", said=said, sum=here.labels.share(tenths, 1000))
+
+
+def _unknown(here: Here, stations: int) -> Html:
+    return here.count("lead.frame.unknown", stations) if stations else here.say("nothing")

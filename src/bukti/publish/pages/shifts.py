@@ -1,0 +1,109 @@
+"""Differences between statements as a page tells them: size, direction, who gains, where they come from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bukti.compare import BELOW, DECLARED, READINGS
+from bukti.publish.pages.here import Here
+from bukti.publish.pages.loaded import Loaded, Row
+from bukti.publish.pages.markup import Html, joined
+from bukti.publish.pages.result import Result
+
+KINDS = (DECLARED, BELOW, READINGS)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Two statements about one unit that state different votes."""
+
+    comparison: str
+    unit_id: str
+    level: str
+    statement_a: str
+    statement_b: str
+    a: Mapping[str, int]
+    b: Mapping[str, int]
+    trace: str
+    trace_units: str
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        return {v: self.b[v] - self.a[v] for v in self.a}
+
+    @property
+    def votes(self) -> int:
+        """How many votes differ, all columns together."""
+        return sum(abs(n) for n in self.sizes.values())
+
+
+def shifts(differences: Iterable[Row], columns: Sequence[str]) -> list[Shift]:
+    """Differences in vote columns put together: one for each unit and pair of statements, the largest first."""
+    together: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
+    for row in differences:
+        if row["field"] in columns:
+            together[row["comparison"], row["unit_id"], row["statement_a"], row["statement_b"]].append(row)
+    found = [
+        Shift(
+            comparison,
+            unit,
+            some[0]["level"],
+            a,
+            b,
+            {r["field"]: r["a"] for r in some},
+            {r["field"]: r["b"] for r in some},
+            some[0]["trace"],
+            some[0]["trace_units"],
+        )
+        for (comparison, unit, a, b), some in together.items()
+    ]
+    return sorted(found, key=lambda s: (-s.votes, s.unit_id, s.statement_b))
+
+
+def gain(sizes: Mapping[str, int], lead: Result | None) -> int:
+    """By how much the sizes move the margin between the contest's two leading selections."""
+    if lead is None or len(lead.order) < 2:
+        return 0
+    first, second, *_ = lead.order
+    return sizes.get(first, 0) - sizes.get(second, 0)
+
+
+def favour(here: Here, moved: int, lead: Result | None) -> Html:
+    """In whose favour, in words with the votes."""
+    if lead is None or len(lead.order) < 2 or moved == 0:
+        return here.say("favour.none")
+    chosen = lead.order[0] if moved > 0 else lead.order[1]
+    return here.say("favour", name=here.short(chosen), n=here.labels.number(abs(moved)))
+
+
+def sizes(here: Here, shift: Mapping[str, int]) -> Html:
+    """`01 +193, 02 +47`."""
+    return joined([f"{here.place(v)} {here.labels.signed(n)}" for v, n in sorted(shift.items()) if n])
+
+
+def origin(here: Here, shift: Shift) -> Html:
+    """Where a difference comes from, with links to the stations or units that explain it."""
+    if shift.comparison != DECLARED or not shift.trace:
+        return here.say("nothing")
+    sets = [s.split() for s in shift.trace_units.split("|") if s]
+    if shift.trace in ("explained", "subset"):
+        told = [joined([here.named(u) for u in some], " + ") for some in sets]
+        return here.say(f"trace.{shift.trace}", stations=joined(told, f" {here.say('or')} "))
+    if shift.trace == "exchanged":
+        return here.say("trace.exchanged", units=joined([here.named(u) for u in sets[0]], " → "))
+    if shift.trace == "children":
+        return here.count("trace.children", len(sets[0]))
+    return here.say("trace.not-traceable")
+
+
+def compared(loaded: Loaded, unit_id: str, comparison: str, level: str) -> Row | None:
+    """How many units of a level below agree between two statements; of readings the pair compared most."""
+    found = [
+        r for r in loaded.comparison.get(unit_id, ()) if r["comparison"] == comparison and r["compared_level"] == level
+    ]
+    return max(found, key=lambda r: r["comparable"], default=None)
+
+
+__all__ = ["BELOW", "DECLARED", "KINDS", "READINGS", "Shift", "compared", "favour", "gain", "origin", "shifts", "sizes"]
