@@ -9,41 +9,44 @@ from bukti.engine.database import Connection
 from bukti.ledger import merkle
 from bukti.vocabulary.contract import Column, Table
 
-FETCH = 20_000
+BLOCK = 2_048
 
 
 def line_sql(table: Table) -> str:
-    """A row in the fixed text form: values in column order between tabs, \\N for not known, \\ tab newline escaped."""
-    return " || chr(9) || ".join(_value_sql(column) for column in table.columns)
+    """A row in the fixed text form: values in column order between tabs, \\N for not known.
+
+    In free text \\, tab and line ends are escaped; codes hold none of them.
+    """
+    return f"concat_ws(chr(9), {', '.join(_value_sql(column) for column in table.columns)})"
 
 
 def _value_sql(column: Column) -> str:
+    written = column.name
     if column.type == "integer":
-        written = f"cast({column.name} as varchar)"
+        written = f"cast({written} as varchar)"
     elif column.type == "flag":
-        written = f"case when {column.name} then 'true' else 'false' end"
-    else:
-        escapes = [("chr(92)", r"'\\'"), ("chr(9)", r"'\t'"), ("chr(10)", r"'\n'"), ("chr(13)", r"'\r'")]
-        written = column.name
-        for character, escape in escapes:
-            written = f"replace({written}, {character}, {escape})"
+        written = f"case when {written} then 'true' else 'false' end"
+    elif column.type == "text":
+        for character, escape in (("92", r"'\\'"), ("9", r"'\t'"), ("10", r"'\n'"), ("13", r"'\r'")):
+            written = f"replace({written}, chr({character}), {escape})"
     return rf"coalesce({written}, '\N')" if column.null else written
 
 
-def content_digests(connection: Connection, table: Table, relation: str) -> dict[str, tuple[str, int]]:
-    """Per partition of the relation the SHA-256 (hex) over header and rows in key order, and the number of rows.
+def content_digests(connection: Connection, table: Table, ordered: str) -> dict[str, tuple[str, int]]:
+    """Per partition the SHA-256 (hex) over header and rows in key order, and the number of rows.
 
-    A table without partitions has the one partition ''.
+    `ordered` is a table whose rows lie in key order. A table without partitions has the one partition ''.
     """
     partition = "partition" if table.partitioned else "''"
-    order = ", ".join(table.key)
-    cursor = connection.execute(f"select {partition}, {line_sql(table)} from {relation} order by {order}")
+    cursor = connection.execute(f"""
+        select {partition}, count(*), string_agg({line_sql(table)}, chr(10) order by rowid)
+        from {ordered} group by {partition}, rowid // {BLOCK} order by min(rowid)""")
     running: dict[str, tuple[hashlib._Hash, int]] = {}
-    while rows := cursor.fetchmany(FETCH):
-        for name, line in rows:
-            digest, count = running.get(name) or (hashlib.sha256(header(table)), 0)
-            digest.update(line.encode() + b"\n")
-            running[name] = (digest, count + 1)
+    while block := cursor.fetchmany(1):
+        name, rows, lines = block[0]
+        digest, count = running.get(name) or (hashlib.sha256(header(table)), 0)
+        digest.update(lines.encode() + b"\n")
+        running[name] = (digest, count + rows)
     return {name: (digest.hexdigest(), count) for name, (digest, count) in running.items()}
 
 

@@ -98,11 +98,14 @@ class Store:
         """The relation's rows are the content of the slots of `keys` (partition to input digest)."""
         contract = self.contracts[table]
         hold(connection, contract, relation)
-        found = digest.content_digests(connection, contract, relation)
+        order = ", ".join(contract.key)
+        connection.execute(f"create or replace temp table ordered as select * from {relation} order by {order}")
+        found = digest.content_digests(connection, contract, "ordered")
         name = hashlib.sha256("\0".join((table, batch, *sorted(keys.values()))).encode()).hexdigest()[:24]
         file = f"tables/{table}/{name}.parquet"
         if found:
-            self._write(connection, contract, relation, self.folder / file)
+            _write(connection, self.folder / file)
+        connection.execute("drop table ordered")
         slots = self.slots.setdefault(table, {})
         for partition, key in keys.items():
             content, rows = found.pop(partition, (digest.empty_digest(contract), 0))
@@ -118,16 +121,6 @@ class Store:
             create(connection, "fresh", columns_sql(self.contracts[table]), rows)
             self.put(connection, table, "fresh", {"": key})
             connection.execute("drop table fresh")
-
-    def _write(self, connection: Connection, contract: Table, relation: str, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(durable.TEMPORARY + path.name)
-        order = ", ".join(contract.key)
-        connection.execute(
-            f"copy (select * from {relation} order by {order}) to {literal(str(temporary))} "
-            "(format parquet, compression zstd, row_group_size 20480)"
-        )
-        temporary.replace(path)
 
     def drop(self, table: str, keep: Iterable[str]) -> None:
         """Slots of a table that are not to be kept are forgotten."""
@@ -146,6 +139,16 @@ class Store:
 
     def rows(self, connection: Connection, sql: str) -> list[tuple[Any, ...]]:
         return fetch(connection, sql)
+
+
+def _write(connection: Connection, path: Path) -> None:
+    """The rows of the table `ordered` in their order as a file, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(durable.TEMPORARY + path.name)
+    connection.execute(
+        f"copy ordered to {literal(str(temporary))} (format parquet, compression zstd, row_group_size 20480)"
+    )
+    temporary.replace(path)
 
 
 def _combined(digests: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from bukti.intake.extract import Entry
 from bukti.vocabulary.problems import Place, Problem
 
 SHOWN = 20
+CODE = "^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
 
 def code_problems(connection: Connection, entry: Entry, names: Mapping[str, str]) -> list[Problem]:
@@ -38,7 +39,9 @@ def _units(connection: Connection, entry: Entry, names: Mapping[str, str]) -> It
     raw = f"raw.{entry.columns.raw(column)}"
     code = f"trim({raw})"
     damaged = rf"regexp_matches({code}, '^[0-9]+[.,]0+$|^[0-9]+[.,][0-9]+[eE][+]?[0-9]+$')"
+    odd = f"{code} <> '' and not regexp_matches({code}, '{CODE}') and not {damaged}"
     yield from _find(connection, names, "IN-NO-CODE", column, raw, f"{code} = ''")
+    yield from _find(connection, names, "IN-CODE-ODD", column, raw, odd)
     yield from _find(connection, names, "IN-CODE-DAMAGED", column, raw, damaged)
     digits = 3 if unit.station_digits else 0
     own = f"substr({code}, 1, length({code}) - {digits})"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from bukti.evidence.configuration import LevelName, StationColumns, Units
 from bukti.evidence.receive import Staged
+from bukti.intake.checking import CODE
 from bukti.intake.load import read_rows
 from bukti.intake.numbers import read_count
 from bukti.vocabulary.problems import Place, Problem, Refusal
@@ -19,6 +20,7 @@ FIRST_SPECIAL = 901
 RESERVED = frozenset({"findings", "differences", "method", "sources"})
 ABOVE = "above"
 
+_CODE = re.compile(CODE)
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -184,6 +186,9 @@ def _numbers(
 
 
 def _add(found: dict[str, Unit], unit: Unit, place: Place, problems: list[Problem]) -> None:
+    if not _CODE.fullmatch(unit.code):
+        problems.append(Problem("UN-CODE", place, unit.code, unit.name))
+        return
     before = found.get(unit.unit_id)
     if before is None:
         found[unit.unit_id] = unit

@@ -26,7 +26,8 @@ def _row(rule: str, source: str, series: str = "''", reading: str = "''", fields
         select partition, {hashed(f"'{rule}'", "sheet_id", "unit_id", series, reading)} as finding_id,
             '{rule}' as rule, '{general_rules()[rule].severity}' as severity, contest, sheet_id, unit_id,
             {series} as series, {reading} as reading_id, {fields} as fields,
-            cast(null as bigint) as observed, cast(null as bigint) as expected, '' as terms, cast(null as varchar) as proposal, cast(null as varchar) as silent_because
+            cast(null as bigint) as observed, cast(null as bigint) as expected,
+            '' as terms, cast(null as varchar) as proposal, cast(null as varchar) as silent_because
         from ({source}) found"""
 
 

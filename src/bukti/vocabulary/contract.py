@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-ColumnType = Literal["text", "integer", "flag"]
-SQL_TYPES: dict[ColumnType, str] = {"text": "VARCHAR", "integer": "BIGINT", "flag": "BOOLEAN"}
+ColumnType = Literal["text", "code", "integer", "flag"]
+SQL_TYPES: dict[ColumnType, str] = {"text": "VARCHAR", "code": "VARCHAR", "integer": "BIGINT", "flag": "BOOLEAN"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ class Table:
 
 def text(name: str, says: str, null: bool = False) -> Column:
     return Column(name, "text", says, null)
+
+
+def code(name: str, says: str, null: bool = False) -> Column:
+    """Text that is an id or a word of a closed set: it holds no white space but single spaces, and no backslash."""
+    return Column(name, "code", says, null)
 
 
 def integer(name: str, says: str, null: bool = False) -> Column:

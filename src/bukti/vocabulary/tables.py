@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bukti.vocabulary.contract import Column, Table, counts, flag, integer, text
+from bukti.vocabulary.contract import Column, Table, code, counts, flag, integer, text
 
 
 @dataclass(frozen=True)
@@ -50,26 +50,26 @@ class Shape:
         return tuple(dict.fromkeys(f for sheet in self.sheets for f in sheet.fields))
 
 
-PARTITION = text("partition", "contest and regency the row belongs to: contest/unit, contest/above or contest/unknown")
-CONTEST = text("contest", "the contest's id in bukti.toml")
-UNIT = text("unit_id", "the reporting unit: scheme:code, a station with / and three digits")
-LEVEL = text("level", "station, village, district, regency, province or nation")
-SHEET = text("sheet_id", "the paper: contest, sheet kind, unit, and original")
-SERIES = text("series", "who says it")
-READING = text("reading_id", "hash of sheet, column, series, values and cells")
+PARTITION = code("partition", "contest and regency the row belongs to: contest/unit, contest/above or contest/unknown")
+CONTEST = code("contest", "the contest's id in bukti.toml")
+UNIT = code("unit_id", "the reporting unit: scheme:code, a station with / and three digits")
+LEVEL = code("level", "station, village, district, regency, province or nation")
+SHEET = code("sheet_id", "the paper: contest, sheet kind, unit, and original")
+SERIES = code("series", "who says it")
+READING = code("reading_id", "hash of sheet, column, series, values and cells")
 
 SOURCE = Table(
     "source",
     "a file as received, in one entry of bukti.toml",
     (
-        text("source_id", "hash of the entry's id and the bytes"),
-        text("entry", "the [[source]] that reads it"),
+        code("source_id", "hash of the entry's id and the bytes"),
+        code("entry", "the [[source]] that reads it"),
         text("path", "the file's name as received"),
-        text("sha256", "digest of the bytes"),
+        code("sha256", "digest of the bytes"),
         integer("bytes", "size"),
         text("reader", "how it was read"),
-        text("series", "the series it holds, separated by spaces"),
-        text("as_of", "the moment the file states or was declared to state, UTC", null=True),
+        code("series", "the series it holds, separated by spaces"),
+        code("as_of", "the moment the file states or was declared to state, UTC", null=True),
         integer("rows", "rows read"),
         integer("readings", "readings seen"),
     ),
@@ -83,9 +83,9 @@ UNITS = Table(
         UNIT,
         LEVEL,
         text("name", "name as the unit table writes it"),
-        text("slug", "its part of a page address, unique among its siblings"),
-        text("parent_id", "the unit above", null=True),
-        text("area", "the regency it belongs to, 'above' above regencies: names the partition"),
+        code("slug", "its part of a page address, unique among its siblings"),
+        code("parent_id", "the unit above", null=True),
+        code("area", "the regency it belongs to, 'above' above regencies: names the partition"),
         integer("stations_expected", "stations that should report", null=True),
         integer("registered", "registered voters as the unit table states", null=True),
         text("source_row", "file and row that state the unit", null=True),
@@ -96,7 +96,7 @@ UNITS = Table(
 UNIT_PATH = Table(
     "unit_path",
     "an ancestor of a unit from village upward; each is its own",
-    (UNIT, text("ancestor_id", "the unit itself or one above it"), text("ancestor_level", "the ancestor's level")),
+    (UNIT, code("ancestor_id", "the unit itself or one above it"), code("ancestor_level", "the ancestor's level")),
     ("unit_id", "ancestor_id"),
     partitioned=False,
 )
@@ -106,9 +106,9 @@ UNIT_CODE = Table(
     (
         UNIT,
         text("scheme", "who gave the code"),
-        text("code", "the code as text"),
-        text("from_date", "first day, empty where not known"),
-        text("to_date", "last day, empty where still in use"),
+        code("code", "the code as text"),
+        code("from_date", "first day, empty where not known"),
+        code("to_date", "last day, empty where still in use"),
     ),
     ("unit_id", "scheme", "from_date"),
     partitioned=False,
@@ -116,7 +116,7 @@ UNIT_CODE = Table(
 SERIES_TABLE = Table(
     "series",
     "who says it, and how they know",
-    (SERIES, integer("rank", "lower goes first"), text("how", "typed, machine or plenary")),
+    (SERIES, integer("rank", "lower goes first"), code("how", "typed, machine or plenary")),
     ("series",),
     partitioned=False,
 )
@@ -126,17 +126,17 @@ SELECTION = Table(
     (
         CONTEST,
         integer("position", "place on the ballot, from 1"),
-        text("selection_id", "public id"),
-        text("vote_column", "v01, v02, …"),
+        code("selection_id", "public id"),
+        code("vote_column", "v01, v02, …"),
     ),
     ("contest", "position"),
     partitioned=False,
 )
 OBSERVATION_COLUMNS = (
-    text("source_id", "the source"),
+    code("source_id", "the source"),
     text("member", "the file inside a ZIP, else empty"),
     integer("row", "row or line as people count it"),
-    text("as_of", "the moment the row or file states, UTC", null=True),
+    code("as_of", "the moment the row or file states, UTC", null=True),
     integer("place", "order of its [[source]] in bukti.toml"),
     text("images", "links to pictures of the paper, separated by spaces", null=True),
 )
@@ -149,34 +149,34 @@ OBSERVATION = Table(
 CELL_COLUMNS = (
     PARTITION,
     READING,
-    text("field", "the field or vote column"),
+    code("field", "the field or vote column"),
     text("text", "as written"),
-    text("why", "why it is no plain count"),
+    code("why", "why it is no plain count"),
     flag("known", "true where the grammar still gave a count"),
 )
 CELL = Table("cell", "a cell that is not a plain count", CELL_COLUMNS, ("partition", "reading_id", "field"))
 EXTRACT_CELL = Table(
     "extract_cell",
     "a cell that is not a plain count, at one place",
-    (*CELL_COLUMNS, text("source_id", "the source"), text("member", "inside a ZIP"), integer("row", "row")),
+    (*CELL_COLUMNS, code("source_id", "the source"), text("member", "inside a ZIP"), integer("row", "row")),
     ("partition", "reading_id", "field", "source_id", "member", "row"),
 )
 FINDING_COLUMNS = (
     PARTITION,
-    text("finding_id", "hash of rule, sheet, column, series and fields"),
-    text("rule", "public name of the rule"),
-    text("severity", "info, warning, error or hold"),
+    code("finding_id", "hash of rule, sheet, column, series and fields"),
+    code("rule", "public name of the rule"),
+    code("severity", "info, warning, error or hold"),
     CONTEST,
-    text("sheet_id", "the paper, empty where the finding is about a unit"),
+    code("sheet_id", "the paper, empty where the finding is about a unit"),
     UNIT,
-    text("series", "whose reading, empty where of none"),
-    text("reading_id", "the reading, empty where of none"),
-    text("fields", "fields and vote columns concerned, separated by spaces"),
+    code("series", "whose reading, empty where of none"),
+    code("reading_id", "the reading, empty where of none"),
+    code("fields", "fields and vote columns concerned, separated by spaces"),
     integer("observed", "left side of the identity", null=True),
     integer("expected", "right side of the identity", null=True),
     text("terms", "name=value of everything the rule looked at, separated by spaces"),
-    text("proposal", "smallest repair that would make the identity hold", null=True),
-    text("silent_because", "the rule whose finding on the same reading says it already", null=True),
+    code("proposal", "smallest repair that would make the identity hold", null=True),
+    code("silent_because", "the rule whose finding on the same reading says it already", null=True),
 )
 FINDING = Table("finding", "one thing noticed", FINDING_COLUMNS, ("partition", "finding_id"))
 FINDING_CHECKS = Table(
@@ -197,9 +197,9 @@ LATEST = Table(
     (
         PARTITION,
         CONTEST,
-        text("kind", "sheet kind"),
+        code("kind", "sheet kind"),
         SHEET,
-        text("sheet_unit", "the unit that made the sheet"),
+        code("sheet_unit", "the unit that made the sheet"),
         UNIT,
         SERIES,
         READING,
@@ -219,15 +219,15 @@ STANDING = Table(
     (
         PARTITION,
         CONTEST,
-        text("kind", "sheet kind"),
+        code("kind", "sheet kind"),
         SHEET,
-        text("sheet_unit", "the unit that made the sheet"),
+        code("sheet_unit", "the unit that made the sheet"),
         UNIT,
         READING,
         SERIES,
-        text("why", "only, series, later, complete, numbers, tied"),
+        code("why", "only, series, later, complete, numbers, tied"),
         integer("others", "readings beside it"),
-        text("state", "in, held or partial"),
+        code("state", "in, held or partial"),
         flag("flagged", "in with an open error"),
     ),
     ("partition", "sheet_id", "unit_id"),
@@ -237,19 +237,19 @@ DIFFERENCE = Table(
     "two known statements of one number that disagree",
     (
         PARTITION,
-        text("comparison", "readings, declared or below"),
+        code("comparison", "readings, declared or below"),
         CONTEST,
         UNIT,
         LEVEL,
-        text("field", "the field or vote column"),
-        text("statement_a", "basis or series"),
-        text("statement_b", "basis or series"),
+        code("field", "the field or vote column"),
+        code("statement_a", "basis or series"),
+        code("statement_b", "basis or series"),
         integer("a", "what A says"),
         integer("b", "what B says"),
         integer("size", "b - a"),
         integer("margin_change", "by how much B moves the margin of A's two leading", null=True),
-        text("trace", "explained, subset, exchanged, children, not-traceable, or empty"),
-        text("trace_units", "units that explain it, separated by spaces; sets separated by |"),
+        code("trace", "explained, subset, exchanged, children, not-traceable, or empty"),
+        code("trace_units", "units that explain it, separated by spaces; sets separated by |"),
     ),
     ("partition", "comparison", "unit_id", "statement_a", "statement_b", "field"),
 )
@@ -258,11 +258,11 @@ TRACE = Table(
     "where the difference of a unit comes from",
     (
         PARTITION,
-        text("comparison", "declared"),
+        code("comparison", "declared"),
         CONTEST,
         UNIT,
-        text("trace", "explained, subset, exchanged, children or not-traceable"),
-        text("trace_units", "units that explain it, separated by spaces; sets separated by |"),
+        code("trace", "explained, subset, exchanged, children or not-traceable"),
+        code("trace_units", "units that explain it, separated by spaces; sets separated by |"),
         integer("differing", "stations or units below that differ"),
     ),
     ("partition", "comparison", "unit_id"),
@@ -272,12 +272,12 @@ COMPARISON = Table(
     "how many units below one unit agree between two statements",
     (
         PARTITION,
-        text("comparison", "readings, declared or below"),
+        code("comparison", "readings, declared or below"),
         CONTEST,
         UNIT,
-        text("compared_level", "level of the units compared"),
-        text("statement_a", "basis or series"),
-        text("statement_b", "basis or series"),
+        code("compared_level", "level of the units compared"),
+        code("statement_a", "basis or series"),
+        code("statement_b", "basis or series"),
         integer("comparable", "units whose every vote both statements know"),
         integer("equal", "of these, with every vote equal"),
         integer("differ", "of these, with some vote unequal"),
@@ -302,7 +302,7 @@ def reading_columns(shape: Shape, sheet: SheetShape) -> tuple[Column, ...]:
     return (
         READING,
         SHEET,
-        text("sheet_unit", "the unit that made the sheet"),
+        code("sheet_unit", "the unit that made the sheet"),
         CONTEST,
         UNIT,
         SERIES,
@@ -333,7 +333,7 @@ def tally(shape: Shape) -> Table:
             CONTEST,
             UNIT,
             LEVEL,
-            text("basis", "counted, series:<id> or declared"),
+            code("basis", "counted, series:<id> or declared"),
             *counts(names, "sum over what reports it"),
             *counts(names, "stations in, or readings, that do not report it", "_unknown", null=False),
             *counts(shape.votes, "votes that held sheets state, in no sum", "_held", null=False),
@@ -343,8 +343,8 @@ def tally(shape: Shape) -> Table:
             integer("stations_held", "stations held", null=True),
             integer("stations_void", "stations declared void", null=True),
             integer("stations_missing", "expected and neither in nor held nor void", null=True),
-            text("sheet_id", "the declared sheet, empty on other bases"),
-            text("reading_id", "its reading, empty on other bases"),
+            code("sheet_id", "the declared sheet, empty on other bases"),
+            code("reading_id", "its reading, empty on other bases"),
         ),
         ("partition", "unit_id", "basis"),
     )
