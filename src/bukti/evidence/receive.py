@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bukti.evidence import durable
@@ -14,6 +14,7 @@ from bukti.evidence.workspace import InboxFile, Workspace
 from bukti.vocabulary.problems import Place, Problem, refuse
 
 UNITS = "units"
+UNKNOWN_YET = 1 << 40  # what is not in the journal yet comes after all that is
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Received:
-    """A file as received by one entry: its name then, digest, size, and the moment declared for it."""
+    """A file as received by one entry: its name then, digest, size, and the moment declared for it.
+
+    `order` is its place among all that was ever received.
+    """
 
     entry: str
     name: str
@@ -44,6 +48,7 @@ class Received:
     as_of: str | None
     series: str = ""
     by_name: bool = False
+    order: int = field(default=0, compare=False)
 
     @property
     def identity(self) -> str:
@@ -83,12 +88,12 @@ class Receipt:
 def known(workspace: Workspace) -> dict[tuple[str, str], Received]:
     """The sources in the journal by entry and digest; a later fact about the same bytes replaces the earlier."""
     found: dict[tuple[str, str], Received] = {}
-    for fact in workspace.journal.facts():
+    for order, fact in enumerate(workspace.journal.facts()):
         if fact["kind"] == "source":
             as_of = fact.get("as_of")
             received = Received(
                 str(fact["entry"]), str(fact["name"]), str(fact["sha256"]), int(fact["bytes"] or 0),
-                str(as_of) if as_of else None, str(fact.get("series") or ""), bool(fact.get("by_name")),
+                str(as_of) if as_of else None, str(fact.get("series") or ""), bool(fact.get("by_name")), order,
             )  # fmt: skip
             found[(received.entry, received.identity)] = received
     return found
@@ -132,6 +137,7 @@ def _receive(
         if (first.entry, first.name) != (entry.entry, file.name):
             receipt.notices.append(Problem("EV-ALREADY-KNOWN", Place(file.name), first.name, level="notice"))
         return
+    received = replace(received, order=UNKNOWN_YET + len(receipt.new))
     current[(entry.entry, received.identity)] = received
     receipt.new.append(received)
     sha256 = received.sha256

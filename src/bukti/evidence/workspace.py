@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from bukti.evidence.journal import Journal
 from bukti.vocabulary.problems import Place, refuse
@@ -78,6 +78,11 @@ class Workspace:
         if not found:
             raise refuse("EV-FILE-MISSING", Place(path), str(target))
         return [InboxFile(str(p.relative_to(base)), p) for p in found]
+
+    def is_named(self, path: str, name: str) -> bool:
+        """Whether a declared path names a file of this name: as itself, within its folder, or by its pattern."""
+        rest = _VARIABLE.sub("", path)
+        return name == rest or name.startswith(rest.rstrip("/") + "/") or PurePosixPath(name).match(rest)
 
     def _base(self, path: str) -> tuple[Path, str]:
         variable = _VARIABLE.match(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from bukti.intake.without_units import units_of_sources
 from bukti.recap.reporting import findings as reporting_step
 from bukti.recap.rollup import tally
 from bukti.recap.standing import latest, standing
-from bukti.vocabulary.problems import Problem, Refusal
+from bukti.vocabulary.problems import Place, Problem, Refusal
 
 Progress = Callable[[str], None]
 
@@ -40,6 +40,10 @@ class Intake:
     kept: list[Batch] = field(default_factory=list)
     brought: list[Brought] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
+
+    @property
+    def batches(self) -> list[Batch]:
+        return [*self.kept, *(new.batch for new in self.brought)]
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ def read(terms: Terms, store: Store, connection: Connection, scratch: Path, prog
     """All new files as extracts in temporary tables. Raises Refusal with the problems of all files together."""
     entries, problems = wanted(terms)
     if problems:
-        raise Refusal(problems)
+        raise Refusal(dict.fromkeys(problems))
     intake = Intake(terms, stage(terms.workspace, entries, scratch))
     intake.notices += intake.receipt.notices
     by_entry = {w.entry: [s for s in intake.receipt.staged if s.received.entry == w.entry] for w in entries}
@@ -151,18 +155,31 @@ def _bring_all(
                 problems += refusal.problems
     if problems:
         raise Refusal(problems)
+    intake.notices += _older(intake)
+
+
+def _older(intake: Intake) -> Iterator[Problem]:
+    """Notices for new files that state an earlier moment than what their series had said before."""
+    before: dict[str, str] = {}
+    moments = {key: seen.as_of for batch in intake.batches for key, seen in batch.sources.items()}
+    new = {source_key(s) for s in intake.receipt.staged if s.received in intake.receipt.new}
+    for staged in sorted(intake.receipt.staged, key=lambda s: s.received.order):
+        series, key = staged.received.series, source_key(staged)
+        moment = moments.get(key)
+        if not moment:
+            continue
+        if key in new and moment < before.get(series, ""):
+            yield Problem("IN-OLDER", Place(staged.received.name), moment, before[series], "notice")
+        before[series] = max(before.get(series, ""), moment)
 
 
 def _units(terms: Terms, by_entry: dict[str, list[Staged]], notices: list[Problem]) -> list[Unit]:
     declared = terms.configuration.units
     if declared is None:
         return units_of_sources(terms, by_entry)
-    return read_units(_newest(by_entry[UNITS]), declared, notices)
-
-
-def _newest(staged: Sequence[Staged]) -> Sequence[Staged]:
-    """The files that make the unit table: those received last under each name."""
-    return list({s.received.name: s for s in staged}.values())
+    named = [s for s in by_entry[UNITS] if terms.workspace.is_named(declared.path, s.received.name)]
+    last = {s.received.name: s for s in sorted(named, key=lambda s: s.received.order)}
+    return read_units(list(last.values()), declared, notices)
 
 
 def _unit_tables(store: Store, connection: Connection, terms: Terms, units: Sequence[Unit]) -> None:
@@ -187,7 +204,7 @@ def _setting_tables(store: Store, connection: Connection, terms: Terms) -> None:
 
 def _source_table(store: Store, connection: Connection, intake: Intake) -> None:
     readers = {s.id: s.reader for s in intake.terms.configuration.source}
-    seen = {key: s for b in (*intake.kept, *(n.batch for n in intake.brought)) for key, s in b.sources.items()}
+    seen = {key: s for batch in intake.batches for key, s in batch.sources.items()}
     rows = []
     for staged in intake.receipt.staged:
         r = staged.received

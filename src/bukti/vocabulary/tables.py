@@ -327,7 +327,7 @@ def tally(shape: Shape) -> Table:
     names = (*shape.fields, *shape.votes)
     return Table(
         "tally",
-        "one unit at one level on one basis",
+        "one unit, from village up, on one basis",
         (
             PARTITION,
             CONTEST,

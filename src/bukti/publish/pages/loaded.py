@@ -74,7 +74,7 @@ def load(site: Site, partition: str) -> Loaded:
 
 
 def load_above(site: Site, contest: str) -> Loaded:
-    """What units above regencies add up from: the tallies of regencies and above in all partitions of the contest."""
+    """What spans the partitions of a contest: tallies of regencies and above, and every difference in votes."""
     found = Loaded()
     for table in ("tally", "difference", "trace", "comparison"):
         _show(site, table, None)
@@ -83,15 +83,16 @@ def load_above(site: Site, contest: str) -> Loaded:
     ask = site.built.connection
     for row in rows(ask, f"select * from tally where {wanted} and {levels}"):
         found.tally[row["unit_id"], row["basis"]] = row
-    unit = f"unit_id in (select unit_id from unit where {levels})"
     site.built.store.show(ask, "unit")
-    _statements(found, ask, f"where {wanted} and {unit}")
+    columns = ", ".join(literal(v) for v in site.terms.shape.votes)
+    unit = f"unit_id in (select unit_id from unit where {levels})"
+    _statements(found, ask, f"where {wanted} and {unit}", f"where {wanted} and field in ({columns})")
     return found
 
 
-def _statements(found: Loaded, ask: Connection, where: str = "") -> None:
+def _statements(found: Loaded, ask: Connection, where: str = "", differing: str = "") -> None:
     order = "order by comparison, unit_id, statement_a, statement_b, field"
-    for row in rows(ask, f"select * from difference {where} {order}"):
+    for row in rows(ask, f"select * from difference {differing} {order}"):
         found.differences[row["unit_id"]].append(row)
     for row in rows(ask, f"select * from trace {where}"):
         found.trace[row["unit_id"]] = row
@@ -101,9 +102,13 @@ def _statements(found: Loaded, ask: Connection, where: str = "") -> None:
 
 
 def with_regencies(own: Loaded, above: Loaded) -> Loaded:
-    """A partition's rows with the tallies of regencies and above beside them."""
+    """A partition's rows with the tallies of regencies and above, and all differences in votes, beside them."""
     for key, row in above.tally.items():
         own.tally.setdefault(key, row)
+    for unit_id, some in above.differences.items():
+        own.differences.setdefault(unit_id, some)
+    for unit_id, some in above.comparison.items():
+        own.comparison.setdefault(unit_id, some)
     return own
 
 
