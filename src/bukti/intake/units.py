@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bukti.evidence.configuration import LevelName, StationColumns, Units
@@ -292,7 +292,7 @@ def path_rows(units: Sequence[Unit]) -> Iterator[tuple[str, str, str]]:
             above = known.get(above.parent_id or "")
 
 
-def code_rows(units: Iterable[Unit], scheme: Callable[[Unit], str]) -> Iterator[tuple[str, str, str, str, str]]:
+def code_rows(units: Iterable[Unit], scheme: str) -> Iterator[tuple[str, str, str, str, str]]:
     """Rows of the table `unit_code`."""
     for unit in units:
-        yield (unit.unit_id, scheme(unit), unit.code, "", "")
+        yield (unit.unit_id, scheme, unit.code, "", "")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bukti.checks.step import step as checks_step
 from bukti.compare.steps import steps as compare_steps
-from bukti.engine.database import Connection, connect
+from bukti.engine.database import Connection, columns_sql, connect, create
 from bukti.engine.run import ABOVE, run
 from bukti.engine.steps import Step
 from bukti.engine.store import Store
@@ -37,6 +37,7 @@ class Intake:
 
     terms: Terms
     receipt: Receipt
+    units: list[Unit] = field(default_factory=list)
     kept: list[Batch] = field(default_factory=list)
     brought: list[Brought] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
@@ -74,8 +75,8 @@ def check(workspace: Workspace) -> tuple[list[Problem], list[Problem]]:
     """Everything wrong with configuration and sources, and everything to be noticed. Changes nothing."""
     try:
         terms = settle(workspace)
-        with durable.scratch(workspace.build) as scratch:
-            intake = read(terms, Store(workspace.build, terms.contracts), connect(scratch), scratch, lambda _: None)
+        with durable.scratch(workspace.build) as scratch, connect(scratch) as connection:
+            intake = read(terms, Store(workspace.build, terms.contracts), connection, scratch, lambda _: None)
     except Refusal as refusal:
         return list(refusal.problems), []
     return [], intake.notices
@@ -98,6 +99,8 @@ def build(
             intake = read(terms, store, connection, scratch, progress)
             others = keep_text(workspace, "configuration", CONFIGURATION, terms.declared.text.encode())
             commit(workspace, intake.receipt, others)
+            _unit_tables(store, connection, terms, intake.units)
+            _setting_tables(store, connection, terms)
             keep(connection, store, terms, intake.kept, intake.brought)
             _source_table(store, connection, intake)
             store.save()
@@ -119,8 +122,7 @@ def read(terms: Terms, store: Store, connection: Connection, scratch: Path, prog
     intake.notices += intake.receipt.notices
     by_entry = {w.entry: [s for s in intake.receipt.staged if s.received.entry == w.entry] for w in entries}
     progress(UNITS)
-    _unit_tables(store, connection, terms, _units(terms, by_entry, intake.notices))
-    _setting_tables(store, connection, terms)
+    intake.units = _units(terms, by_entry, intake.notices)
     entries_read = [
         Entry(terms, source, place, columns_of(source)) for place, source in enumerate(terms.configuration.source, 1)
     ]
@@ -136,13 +138,15 @@ def _bring_all(
     by_entry: dict[str, list[Staged]],
     progress: Progress,
 ) -> None:
-    units = store.table_digest("unit")
-    meanings = {e.source.id: definition(e, units) for e in entries}
+    meanings = {e.source.id: definition(e, _digest(list(unit_rows(intake.units)))) for e in entries}
     keys = {source_key(s) for staged in by_entry.values() for s in staged}
     intake.kept = reusable(store, load_batches(store), meanings, keys)
     covered = {key for batch in intake.kept for key in batch.sources}
-    for name in ("unit", "unit_code"):
-        store.show(connection, name)
+    for name, rows in (
+        ("unit", unit_rows(intake.units)),
+        ("unit_code", code_rows(intake.units, scheme_of(intake.terms))),
+    ):
+        create(connection, name, columns_sql(intake.terms.contracts[name]), rows)
     problems: list[Problem] = []
     for entry in entries:
         fresh = [s for s in by_entry[entry.source.id] if source_key(s) not in covered]
@@ -153,6 +157,8 @@ def _bring_all(
                 intake.brought.append(bring(connection, entry, fresh, meaning, intake.notices))
             except Refusal as refusal:
                 problems += refusal.problems
+    for name in ("unit", "unit_code"):
+        connection.execute(f"drop table {name}")
     if problems:
         raise Refusal(problems)
     intake.notices += _older(intake)
@@ -183,12 +189,20 @@ def _units(terms: Terms, by_entry: dict[str, list[Staged]], notices: list[Proble
 
 
 def _unit_tables(store: Store, connection: Connection, terms: Terms, units: Sequence[Unit]) -> None:
-    scheme = terms.configuration.units.scheme if terms.configuration.units else "code"
     rows = list(unit_rows(units))
-    key = hashlib.sha256(repr(rows).encode()).hexdigest()
+    key = _digest(rows)
     store.put_rows(connection, "unit", rows, key)
     store.put_rows(connection, "unit_path", path_rows(units), key)
-    store.put_rows(connection, "unit_code", code_rows(units, lambda _: scheme), key)
+    store.put_rows(connection, "unit_code", code_rows(units, scheme_of(terms)), key)
+
+
+def scheme_of(terms: Terms) -> str:
+    """Who gives the units their codes."""
+    return terms.configuration.units.scheme if terms.configuration.units else "code"
+
+
+def _digest(rows: Sequence[object]) -> str:
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 def _setting_tables(store: Store, connection: Connection, terms: Terms) -> None:
@@ -199,7 +213,7 @@ def _setting_tables(store: Store, connection: Connection, terms: Terms) -> None:
         for n, s in enumerate(c.selection, 1)
     ]
     for table, rows in (("series", series), ("selection", selections)):
-        store.put_rows(connection, table, rows, hashlib.sha256(repr(rows).encode()).hexdigest())
+        store.put_rows(connection, table, rows, _digest(rows))
 
 
 def _source_table(store: Store, connection: Connection, intake: Intake) -> None:
@@ -214,7 +228,7 @@ def _source_table(store: Store, connection: Connection, intake: Intake) -> None:
         made = (found.rows, found.readings, r.as_of or found.as_of) if found else (0, 0, r.as_of)
         rows.append((r.source_id, r.entry, r.name, r.sha256, r.bytes, reader, r.series, made[2], made[0], made[1]))
     rows.sort()
-    store.put_rows(connection, "source", rows, hashlib.sha256(repr(rows).encode()).hexdigest())
+    store.put_rows(connection, "source", rows, _digest(rows))
 
 
 def partitions(store: Store, connection: Connection, terms: Terms) -> list[str]:
