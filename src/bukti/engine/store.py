@@ -71,24 +71,16 @@ class Store:
         """A view of the table's rows: of the partitions named, or of all."""
         wanted = None if partitions is None else set(partitions)
         files: dict[str, list[str]] = {}
-        whole: dict[str, int] = {}
         for slot, built in self.slots.get(table, {}).items():
-            whole[built.file] = whole.get(built.file, 0) + 1
             if built.rows and (wanted is None or slot.partition("|")[0] in wanted):
                 files.setdefault(built.file, []).append(slot.partition("|")[0])
         contract = self.contracts[table]
+        # A file may still hold rows of partitions that were computed anew into another one: never read it whole.
         selects = [
-            f"select * from read_parquet({literal(str(self.folder / file))}) where partition in "
-            f"({', '.join(literal(p) for p in inside)})"
+            f"select * from read_parquet({literal(str(self.folder / file))})"
+            + (f" where partition in ({', '.join(map(literal, inside))})" if contract.partitioned else "")
             for file, inside in files.items()
-            if contract.partitioned and (wanted is not None or len(inside) < whole[file])
         ]
-        plain = [
-            f for f, inside in files.items() if not contract.partitioned or (wanted is None and len(inside) == whole[f])
-        ]
-        if plain:
-            names = ", ".join(literal(str(self.folder / file)) for file in plain)
-            selects.append(f"select * from read_parquet([{names}])")
         if not selects:
             empty = ", ".join(f"cast(null as {SQL_TYPES[c.type]}) as {c.name}" for c in contract.columns)
             selects.append(f"select {empty} where false")

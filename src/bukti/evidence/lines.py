@@ -31,8 +31,9 @@ def key_lines(toml: str) -> dict[KeyPath, int]:
 def line_of(path: KeyPath, lines: dict[KeyPath, int]) -> int:
     """The line of the key, or of the nearest thing around it; 0 where nothing around it is written."""
     while path:
-        if path in lines:
-            return lines[path]
+        for known in (path, (*path, 0)):
+            if known in lines:
+                return lines[known]
         path = path[:-1]
     return 0
 

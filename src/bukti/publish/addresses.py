@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping, Sequence
 
 from bukti.engine.database import fetch
@@ -54,7 +53,11 @@ class Addresses:
         file, hash_, mark = target.partition("#")
         if file == start and hash_:
             return hash_ + mark
-        return posixpath.relpath(file, posixpath.dirname(start) or ".") + hash_ + mark
+        here, there = start.split("/")[:-1], file.split("/")
+        shared = 0
+        while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+            shared += 1
+        return "../" * (len(here) - shared) + "/".join(there[shared:]) + hash_ + mark
 
 
 def fragment(unit_id: str) -> str:

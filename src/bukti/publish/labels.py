@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from bukti.evidence.configuration import Contest, Selection, Titles
@@ -57,6 +58,10 @@ class Labels:
 
     def moment(self, at: str) -> str:
         return formats.moment(at, self.language, "WIB")
+
+    def day(self, day: date) -> str:
+        """A day: 17 Apr 2019."""
+        return f"{day.day} {formats.MONTHS[self.language][day.month - 1]} {day.year}"
 
     def titles(self, titles: Titles) -> str:
         return titles.indonesian if self.language == "id" else titles.english

@@ -24,11 +24,12 @@ class Place:
     field: str = ""
 
     def tell(self, say: Say) -> str:
+        declared = self.file.endswith((".toml", ".yaml"))
         parts = [self.file] if self.file else []
         if self.row:
-            parts.append(say("place.row", row=str(self.row)))
+            parts.append(say("place.line" if declared else "place.row", row=str(self.row)))
         if self.field:
-            parts.append(say("place.field", field=self.field))
+            parts.append(say("place.key" if declared else "place.field", field=self.field))
         return ", ".join(parts)
 
 

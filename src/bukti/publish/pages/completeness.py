@@ -61,7 +61,7 @@ def completeness(here: Here, loaded: Loaded, unit: Unit, zeros: int, partial: in
     for state, n in parts:
         if n:
             width = max(4, round(n * WIDTH / found.expected)) if found.expected else 0
-            bar.append({"state": state, "n": number(n), "at": at, "width": width, "word": here.say(f"complete.{state}")})
+            bar.append({"state": state, "n": number(n), "at": at, "width": width, "word": here.say(f"complete.word.{state}")})
             at += width
     says = [
         here.say(
@@ -101,8 +101,8 @@ def voters_behind(here: Here, unit: Unit, row: Row) -> int | None:
     """Registered voters of the unit table less those on the sheets that are in; None where that cannot be told."""
     if unit.registered is None:
         return None
-    for shape, sheet in zip(here.site.terms.shape.sheets, here.site.terms.sheets, strict=True):
-        fields = [f.name for f in sheet.registered()]
+    for shape in here.site.terms.shape.sheets:
+        fields = here.site.boxes[shape.kind].registered
         if shape.of_station and fields and not any(row[f"{f}_unknown"] for f in fields):
             behind = unit.registered - sum(row[f] or 0 for f in fields)
             return behind if behind > 0 else None

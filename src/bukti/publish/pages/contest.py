@@ -20,5 +20,5 @@ def context(here: Here, loaded: Loaded, marks: Marks) -> Context:
         own = summary(here, loaded, tops[0], marks)
         return {**frame, **own, "whole": True, "top": here.unit(tops[0].unit_id), "contest": title}
     below = children(here, loaded, tops)
-    level = here.say(f"children.{tops[0].level}") if tops else here.say("nothing")
+    level = here.say(f"children.{tops[0].level}") if tops else ""
     return {**frame, "whole": False, "contest": title, "children": below, "children_title": level}

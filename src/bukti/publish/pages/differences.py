@@ -37,7 +37,7 @@ def context(here: Here, loaded: Loaded) -> Context:
 
 def _margin(here: Here, lead: Result | None) -> Html:
     if lead is None or len(lead.order) < 2:
-        return here.say("nothing")
+        return ""
     first, second = (here.short(v) for v in lead.order[:2])
     return here.say("differences.margin", first=first, second=second, n=strong(here.labels.number(lead.margin)))
 

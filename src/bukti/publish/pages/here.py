@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from bukti.engine.database import fetch
 from bukti.evidence.configuration import Contest, Selection
@@ -15,8 +15,11 @@ from bukti.publish.addresses import PAGE, Addresses, fragment
 from bukti.publish.build import Built
 from bukti.publish.labels import Labels, display
 from bukti.publish.pages.markup import Html, filled, html, link, name
+from bukti.vocabulary.profile import SheetKind
+from bukti.vocabulary.roles import Role, RoleName
 
 Context = dict[str, Any]
+SHOWN: Final[tuple[RoleName, ...]] = ("valid", "invalid", "cast")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,14 @@ class File:
 
 
 @dataclass(frozen=True)
+class Boxes:
+    """The fields of a sheet kind that tables of stations show: registered voters (they add up), then by role."""
+
+    registered: tuple[str, ...]
+    shown: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
 class Site:
     """What every page of a site shares: terms, units, files, addresses."""
 
@@ -64,6 +75,7 @@ class Site:
     station_registered: Mapping[str, int]
     listed_stations: Mapping[str, Sequence[str]]
     files: Mapping[str, File]
+    boxes: Mapping[str, Boxes]
 
     @property
     def terms(self) -> Terms:
@@ -107,7 +119,13 @@ def site_of(built: Built) -> Site:
     )
     files = {r[0]: File(*r[:6], tuple(r[6].split()), *r[7:]) for r in sources}
     registered = {r[0]: r[6] for r in stations if r[6] is not None}
-    return Site(built, Addresses(built), units, children, registered, listed, files)
+    boxes = {sheet.id: _boxes(sheet) for sheet in built.terms.sheets}
+    return Site(built, Addresses(built), units, children, registered, listed, files, boxes)
+
+
+def _boxes(sheet: SheetKind) -> Boxes:
+    shown = [sheet.field(Role(role)) for role in SHOWN]
+    return Boxes(tuple(f.name for f in sheet.registered()), tuple(f.name if f else None for f in shown))
 
 
 @dataclass(frozen=True)
@@ -179,14 +197,17 @@ class Here:
 
     def source(self, source_id: str) -> str:
         """The link to a file's place on the page of sources."""
-        file = self.site.files.get(source_id)
-        return self.in_language("sources") + (f"#{file.mark}" if file else "")
+        return f"{self._sources}#{self.site.files[source_id].mark}"
+
+    @cached_property
+    def _sources(self) -> str:
+        return self.in_language("sources")
 
     def rule(self, rule: str) -> str:
         return self.in_language("method") + f"#{rule}"
 
     def selection(self, column: str) -> Selection:
-        return self.ballot.selection[self.site.terms.shape.votes.index(column)]
+        return self.ballot.selection[self.votes.index(column)]
 
     def short(self, column: str) -> Html:
         """A selection's short name."""
@@ -195,7 +216,7 @@ class Here:
 
     def place(self, column: str) -> str:
         """A selection's place on the ballot: 01."""
-        return f"{self.site.terms.shape.votes.index(column) + 1:02d}"
+        return f"{self.votes.index(column) + 1:02d}"
 
     def level_count(self, level: str, n: int) -> Html:
         """`16 kecamatan`, `177 villages`."""

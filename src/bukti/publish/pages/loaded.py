@@ -29,6 +29,7 @@ class Loaded:
     differences: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     trace: dict[str, Row] = field(default_factory=dict)
     comparison: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    stations: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def votes(self, unit_id: str, basis: str, columns: Iterable[str]) -> tuple[int | None, ...] | None:
         """The votes of a unit on a basis; None where it has none there."""
@@ -37,7 +38,7 @@ class Loaded:
 
     def stations_of(self, village: str) -> list[str]:
         """The stations of a village that some reading names, by number."""
-        return sorted(u for u in {*self.standing, *self.readings} if u.startswith(village + "/"))
+        return self.stations.get(village, [])
 
 
 def rows(connection: Connection, sql: str) -> list[Row]:
@@ -70,6 +71,8 @@ def load(site: Site, partition: str) -> Loaded:
     for row in rows(ask, "select * from finding order by rule, series, fields, finding_id"):
         found.findings[row["unit_id"]].append(row)
     _statements(found, ask)
+    for unit_id in sorted(u for u in {*found.standing, *found.readings} if "/" in u):
+        found.stations[unit_id.partition("/")[0]].append(unit_id)
     return found
 
 
@@ -119,7 +122,7 @@ def _show(site: Site, table: str, partitions: Iterable[str] | None) -> None:
 def whole(site: Site, table: str, contest: str, sql: str) -> list[Row]:
     """Rows of a whole contest: `sql` asks the view named for the table, `{contest}` stands for the contest's text."""
     _show(site, table, None)
-    return rows(site.built.connection, sql.format(contest=literal(contest)))
+    return rows(site.built.connection, sql.replace("{contest}", literal(contest)))
 
 
 def partitions_of(site: Site, contest: str) -> dict[str, Mapping[str, str]]:

@@ -3,40 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import Final
 
-from minijinja import escape, safe
+SIGNS: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 
-Html: TypeAlias = str
+
+class Html(str):
+    """Text that is HTML already; templates put it in as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+NOTHING: Final = Html("")
 
 
 def html(text: object) -> Html:
     """The text as HTML; HTML made here stays as it is."""
-    return escape(text)
+    return text if isinstance(text, Html) else Html(str(text).translate(SIGNS))
 
 
 def link(target: str, text: object) -> Html:
-    return safe(f'<a href="{escape(target)}">{escape(text)}</a>')
-
-
-def outside(target: str, text: object) -> Html:
-    """A link to another host, which is not told where the reader came from."""
-    return safe(f'<a href="{escape(target)}" rel="noreferrer external">{escape(text)}</a>')
+    return Html(f'<a href="{html(target)}">{html(text)}</a>')
 
 
 def strong(text: object) -> Html:
-    return safe(f"<b>{escape(text)}</b>")
+    return Html(f"<b>{html(text)}</b>")
 
 
 def name(text: object) -> Html:
     """A name of a unit, kept apart from the direction of the text around it."""
-    return safe(f"<bdi>{escape(text)}</bdi>")
+    return Html(f"<bdi>{html(text)}</bdi>")
+
+
+def code(text: object) -> Html:
+    """Text that people copy letter by letter."""
+    return Html(f"<code>{html(text)}</code>")
 
 
 def joined(parts: Iterable[object], by: str = ", ") -> Html:
-    return safe(escape(by).join(str(escape(p)) for p in parts))
+    return Html(html(by).join(html(p) for p in parts))
 
 
 def filled(sentence: str, **values: object) -> Html:
     """A sentence of the catalogue with its places filled in; words and values are escaped, HTML made here is not."""
-    return safe(str(escape(sentence)).format_map({k: str(escape(v)) for k, v in values.items()}))
+    return Html(html(sentence).format_map({k: html(v) for k, v in values.items()}))

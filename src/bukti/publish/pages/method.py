@@ -68,7 +68,7 @@ def _sheet_rule(here: Here, sheet: SheetKind, rule: Rule) -> Context:
 
 
 def _general_rule(here: Here, rule: GeneralRule) -> Context:
-    nothing = here.say("nothing")
+    nothing = ""
     return {**_rule(here, rule), "says": nothing, "law": "", "example": nothing, "silent": ""}
 
 
@@ -85,7 +85,7 @@ def _rule(here: Here, rule: Rule | GeneralRule) -> Context:
 def _formula(here: Here, rule: Rule) -> Html:
     """What a linear rule states, in the labels of the form."""
     if rule.says is None:
-        return here.say("nothing")
+        return ""
     sides = [joined([_term(here, t.coefficient, t.kind, t.name) for t in side], " + ") for side in (rule.says.left, rule.says.right)]
     return joined(sides, " = " if rule.says.relation == "=" else " ≤ ")
 
@@ -105,10 +105,10 @@ def _term(here: Here, coefficient: int, kind: str, name: str) -> Html:
 def _example(here: Here, rule: Rule, broken: Filled) -> Html:
     """The rule's counterexample as a sentence with its numbers."""
     if rule.says is None:
-        return here.say("nothing")
+        return ""
     values = {**here.site.terms.caps, **broken.values}
     if None in evaluate(rule.says, values, broken.votes):
-        return here.say("nothing")
+        return ""
     known = {k: v for k, v in values.items() if v is not None}
     votes = [v for v in broken.votes if v is not None]
     return here.say("method.example", says=sentence(rule.says, known, votes, here.labels.say))

@@ -61,8 +61,8 @@ def registered(site: Site, unit: Unit, row: Row | None) -> tuple[int | None, int
     """
     if unit.registered is not None:
         return unit.registered, 0
-    for shape, sheet in zip(site.terms.shape.sheets, site.terms.sheets, strict=True):
-        fields = [f.name for f in sheet.registered()]
+    for shape in site.terms.shape.sheets:
+        fields = site.boxes[shape.kind].registered
         if shape.of_station and row and fields and all(row[f] is not None for f in fields):
             return sum(row[f] for f in fields), max(row[f"{f}_unknown"] for f in fields)
     return None, 0
@@ -146,4 +146,4 @@ def _denominator(here: Here, found: Result) -> Html:
 
 
 def _unknown(here: Here, stations: int) -> Html:
-    return here.count("lead.frame.unknown", stations) if stations else here.say("nothing")
+    return here.count("lead.frame.unknown", stations) if stations else ""

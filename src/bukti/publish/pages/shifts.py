@@ -86,7 +86,7 @@ def sizes(here: Here, shift: Mapping[str, int]) -> Html:
 def origin(here: Here, shift: Shift) -> Html:
     """Where a difference comes from, with links to the stations or units that explain it."""
     if shift.comparison != DECLARED or not shift.trace:
-        return here.say("nothing")
+        return ""
     sets = [s.split() for s in shift.trace_units.split("|") if s]
     if shift.trace in ("explained", "subset"):
         told = [joined([here.named(u) for u in some], " + ") for some in sets]

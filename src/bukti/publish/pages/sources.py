@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bukti.publish.pages.here import Context, File, Here
-from bukti.publish.pages.markup import joined
-from bukti.publish.pages.thread import columns_of, mono
+from bukti.publish.pages.markup import code, joined
+from bukti.publish.pages.thread import columns_of
 
 TEMPLATE = "sources.html"
 
@@ -44,4 +44,4 @@ def _columns(here: Here, file: File, series: str) -> object:
         return ""
     contest = here.site.terms.configuration.contest_of(source.contest)
     inside = Here(here.site, here.language, here.file, contest)
-    return joined([here.say("sources.column", field=f, column=mono(c)) for f, c in columns_of(inside, file.entry, series)])
+    return joined([here.say("sources.column", field=f, column=code(c)) for f, c in columns_of(inside, file.entry, series)])

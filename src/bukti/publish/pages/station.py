@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bukti.publish.addresses import fragment
-from bukti.publish.pages.here import Context, Here
+from bukti.publish.pages.here import SHOWN, Context, Here
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import Html, joined, link
 from bukti.publish.pages.noticed import in_order, kept_rules, noticed
 from bukti.publish.pages.sheet import of_reading, table
 from bukti.publish.pages.thread import pictures, places
 from bukti.vocabulary.general_rules import NOT_A_COUNT, OTHER_NAME, READINGS, UNUSUAL
-from bukti.vocabulary.profile import SheetKind
-from bukti.vocabulary.roles import Role
+
+
+LOUD = ("zeros", "held", "two", "odd", "identity")
 
 
 def standing_of(loaded: Loaded, unit_id: str) -> Row | None:
@@ -39,18 +40,19 @@ def row(here: Here, loaded: Loaded, unit_id: str) -> Context:
     section = has_section(loaded, unit_id)
     seen = _last_seen(loaded, reading)
     target = fragment(unit_id) if section else here.source(seen["source_id"]) if seen else ""
+    told = states(here, loaded, unit_id)
     registered = _registered(here, unit_id, reading)
     figures = [reading[v] if reading else None for v in here.votes]
-    figures += [_by_role(here, reading, role) for role in ("valid", "invalid", "cast")]
+    figures += [reading[f] if reading and f else None for f in _shown(here, reading)]
     number = here.labels.number
     return {
         "id": fragment(unit_id)[1:],
         "name": here.labels.unit(unit_id.partition("/")[2], "station"),
         "section": section,
         "figures": [link(target, number(n)) if n is not None else None for n in (*figures, registered)],
-        "states": [{"class": c, "word": here.say(f"station.{c}")} for c in states(here, loaded, unit_id)],
+        "states": [{"class": c, "word": here.say(f"station.{c}")} for c in told],
         "source": _source(here, seen) if seen else "",
-        "worth": section and any(c in ("zeros", "held", "two", "odd", "identity") for c in states(here, loaded, unit_id)),
+        "worth": section and any(c in LOUD for c in told),
     }
 
 
@@ -66,16 +68,14 @@ def _last_seen(loaded: Loaded, reading: Row | None) -> Row | None:
 def _registered(here: Here, unit_id: str, reading: Row | None) -> int | None:
     """Registered voters as the standing sheet states them, else as the unit table does."""
     if reading is not None:
-        fields = [f.name for f in here.labels.sheet(reading["kind"]).registered()]
+        fields = here.site.boxes[reading["kind"]].registered
         if fields and all(reading[f] is not None for f in fields):
             return sum(reading[f] for f in fields)
     return here.site.station_registered.get(unit_id)
 
 
-def _by_role(here: Here, reading: Row | None, role: str) -> int | None:
-    field = here.labels.sheet(reading["kind"]).field(role) if reading else None
-    found: int | None = reading[field.name] if reading and field else None
-    return found
+def _shown(here: Here, reading: Row | None) -> tuple[str | None, ...]:
+    return here.site.boxes[reading["kind"]].shown if reading else (None,) * len(SHOWN)
 
 
 def states(here: Here, loaded: Loaded, unit_id: str) -> list[str]:
@@ -167,14 +167,7 @@ def _apart(here: Here, loaded: Loaded, unit_id: str) -> Html:
     """In how many places of the sheet two readings part."""
     found = [f for f in loaded.findings.get(unit_id, ()) if f["rule"] == READINGS]
     if not found:
-        return here.say("nothing")
+        return ""
     fields = joined(dict.fromkeys(here.labels.field(f["fields"], here.ballot) for f in found))
     return here.say("apart", rule=link(here.rule(READINGS), READINGS), fields=fields)
 
-
-def forms(here: Here) -> list[SheetKind]:
-    """The sheet kinds that stations make."""
-    return [sheet for shape, sheet in zip(here.site.terms.shape.sheets, here.site.terms.sheets, strict=True) if shape.of_station]
-
-
-__all__ = ["Role", "forms", "has_section", "row", "section", "standing_of", "states"]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from minijinja import escape, safe
-
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded, Row
-from bukti.publish.pages.markup import Html, filled, html, joined, link, name
+from bukti.publish.pages.markup import Html, code, filled, html, joined, link, name
 from bukti.publish.pages.result import Result, evidence, on_basis
 from bukti.publish.pages.shifts import BELOW, compared
 
@@ -51,20 +49,23 @@ def thread(here: Here, loaded: Loaded, unit: Unit, found: Result | None) -> list
 
 
 def _declared_below(here: Here, loaded: Loaded, unit: Unit) -> list[Knot]:
-    """For each level below that was declared: whether the level above is its sum."""
+    """For each level below that was declared: whether the level above is its sum, and where it is not."""
     knots = []
     order = ["nation", "province", "regency", "district", "village"]
+    summed = [unit]
     for level in order[order.index(unit.level) : -1]:
         row = compared(loaded, unit.unit_id, BELOW, level)
-        if row is None or row["comparable"] == 0:
+        below = [c for u in summed for c in here.site.children.get(u.unit_id, ())]
+        summed = below
+        if row is None or row["comparable"] == 0 or not below:
             continue
-        below = order[order.index(level) + 1]
-        title = here.say("thread.sum-of", level=here.labels.level(below))
-        if row["differ"]:
-            told = here.count("thread.below-differ", row["differ"], of=here.level_count(level, row["comparable"]))
-            knots.append(knot(title, link(here.in_contest("differences") + "#below", told), "differs"))
-        else:
-            knots.append(knot(title, here.say("thread.below-agree", of=here.level_count(level, row["comparable"])), "agrees"))
+        title = here.say("thread.sum-of", units=here.level_count(below[0].level, len(below)))
+        if not row["differ"]:
+            knots.append(knot(title, here.say("thread.below-agree"), "agrees"))
+            continue
+        told = here.count("thread.below-differ", row["differ"], of=here.level_count(level, row["comparable"]))
+        target = here.in_contest("differences") + f"#{BELOW}"
+        knots.append(knot(title, link(target, told), "differs"))
     return knots
 
 
@@ -78,7 +79,7 @@ def _files(here: Here, unit: Unit) -> list[Knot]:
             here.say(
                 "thread.file.told",
                 rows=here.labels.number(f.rows),
-                digest=filled("{d}", d=mono(f.sha256[:12] + "…")),
+                digest=filled("{d}", d=code(f.sha256[:12] + "…")),
             ),
             "file",
         )
@@ -86,16 +87,12 @@ def _files(here: Here, unit: Unit) -> list[Knot]:
     ]
     if len(files) > 4:
         more = link(here.in_language("sources"), here.count("thread.more-files", len(files) - 4))
-        shown.append(knot(more, here.say("nothing"), "file"))
+        shown.append(knot(more, "", "file"))
     return shown
 
 
 def short_path(path: str) -> str:
     return path.rpartition("/")[2]
-
-
-def mono(text: object) -> Html:
-    return safe(f"<code>{escape(text)}</code>")
 
 
 def columns_of(here: Here, entry: str, series: str) -> list[tuple[Html, str]]:
@@ -133,7 +130,7 @@ def places(here: Here, loaded: Loaded, reading: Row) -> list[Context]:
                 "as_of_utc": seen["as_of"] or "",
                 "sha256": file.sha256,
                 "columns": joined(
-                    [filled("{f} = {c}", f=f, c=mono(c)) for f, c in columns_of(here, file.entry, reading["series"])]
+                    [filled("{f} = {c}", f=f, c=code(c)) for f, c in columns_of(here, file.entry, reading["series"])]
                 ),
                 "reading": reading["reading_id"],
             }
@@ -153,4 +150,4 @@ def pictures(loaded: Loaded, readings: list[Row]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-__all__ = ["Knot", "columns_of", "knot", "mono", "name", "pictures", "places", "thread"]
+__all__ = ["Knot", "columns_of", "knot", "code", "name", "pictures", "places", "thread"]

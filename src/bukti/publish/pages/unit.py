@@ -77,7 +77,7 @@ def summary(here: Here, loaded: Loaded, unit: Unit, marks: Marks) -> Context:
         "disagreements": disagreements(here, loaded, unit),
         "thread": thread(here, loaded, unit, result(here, loaded, unit.unit_id)),
         "children": children(here, loaded, below),
-        "children_title": here.say(f"children.{below[0].level}" if below else "nothing"),
+        "children_title": here.say(f"children.{below[0].level}") if below else "",
     }
 
 
@@ -159,10 +159,10 @@ def _declared_below(here: Here, loaded: Loaded, unit: Unit, sheet: SheetKind) ->
 def _unknowns(here: Here, sheet: SheetKind, counted: Row | None) -> str:
     """In how many stations a field of the sum is not known."""
     if counted is None:
-        return here.say("nothing")
+        return ""
     some = [
         here.count("sheet.unknown-at", counted[f"{f}_unknown"], field=here.labels.field(f, here.ballot))
         for f in sheet.names
         if counted.get(f) is not None and counted.get(f"{f}_unknown")
     ]
-    return here.say("sheet.unknowns", fields=joined(some, "; ")) if some else here.say("nothing")
+    return here.say("sheet.unknowns", fields=joined(some, "; ")) if some else ""

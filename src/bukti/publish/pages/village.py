@@ -47,7 +47,7 @@ def story(here: Here, loaded: Loaded, unit: Unit, shift: Shift | None) -> tuple[
     stations = here.count("count.station", counted["stations_in"] if counted else 0)
     found = result(here, loaded, unit.unit_id)
     if found is None:
-        return here.say("story.nothing"), here.say("nothing")
+        return here.say("story.nothing"), ""
     if shift is None:
         if declared is None or any(n is None for n in declared):
             return here.say("story.counted", stations=stations, figures=_figures(here, found.votes)), here.say(
@@ -155,7 +155,7 @@ def _favour(here: Here, loaded: Loaded, unit: Unit) -> Html:
     found = shifts(loaded.differences.get(unit.unit_id, ()), here.votes)
     declared = next((s for s in found if s.comparison == DECLARED), None)
     if declared is None:
-        return here.say("nothing")
+        return ""
     lead_result = result(here, loaded, unit.unit_id)
     return here.say("favour.declared", told=favour(here, gain(declared.sizes, lead_result), lead_result))
 

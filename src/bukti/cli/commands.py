@@ -1,0 +1,81 @@
+"""Commands whose help stands in the catalogue: `cli.build` of a command, `cli.build.threads` of what it takes."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, cast
+
+import click
+
+from bukti.cli.language import say
+from bukti.locale import LANGUAGES
+
+NAMES: Final = ("init", "check", "build", "table", "why", "explain", "serve", "sample")
+"""Every command in the order of a day's work; each is the module of its name."""
+
+SHARED: Final = ("workspace", "lang", "help", "version")
+
+
+def _speak(command: click.Command, context: click.Context) -> None:
+    """The command's help and that of its options are in the language chosen."""
+    own = f"cli.{command.name}" if context.parent or command.name in NAMES else "cli"
+    command.help = say(own)
+    for parameter in command.get_params(context):
+        name = parameter.name or ""
+        if isinstance(parameter, click.Option | click.Argument):
+            parameter.help = say(f"cli.{name}" if name in SHARED else f"{own}.{name}")
+
+
+class Command(click.Command):
+    """A command that takes the shared options too, before or after its own name."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _speak(self, ctx)
+        super().format_help(ctx, formatter)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return say(f"cli.{self.name}").partition("\n")[0]
+
+
+class Commands(click.Group):
+    """All commands; a command's module is imported when it is asked for, and heavy packages only when it runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(NAMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in NAMES:
+            return None
+        return cast(click.Command, importlib.import_module(f"bukti.cli.{cmd_name}").command)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _speak(self, ctx)
+        super().format_help(ctx, formatter)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.epilog = say("cli.exit-codes")
+        super().format_epilog(ctx, formatter)
+
+
+def _remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
+    if value is not None:
+        ctx.find_root().obj = value
+
+
+def shared(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that every command takes."""
+    folder = click.Path(file_okay=False, path_type=Path)
+    hidden: dict[str, Any] = {"expose_value": False}
+    function = click.option("--lang", type=click.Choice(LANGUAGES), **hidden)(function)
+    return click.option("--workspace", type=folder, callback=_remember, **hidden)(function)
+
+
+def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """The function is the command of this name."""
+
+    def made(function: Callable[..., Any]) -> click.Command:
+        return click.command(name, cls=Command)(shared(function))
+
+    return made
