@@ -2,6 +2,7 @@
 # make test    checks, then every test this machine can run; lists what it skipped
 # make check   style, types, import order and the house rules; seconds
 # make format  lets ruff set the style
+# make docs    writes the pages of docs/ that are made from the code
 # make bench   measures; make soak runs the long tests
 # make lock    writes requirements/*.txt and package-lock.json anew (UPGRADE=1 takes newer versions)
 # make clean   removes everything that can be made again
@@ -11,7 +12,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
-.PHONY: run test check format bench soak lock clean venv-core venv-dev npm-tools
+.PHONY: run test check format docs bench soak lock clean venv-core venv-dev npm-tools
 
 PYTHON ?= python3
 WORKERS ?= 2
@@ -49,6 +50,9 @@ check: venv-dev
 format: venv-dev
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
+
+docs: venv-dev
+	@$(BIN)/python -m docs.generate
 
 bench: venv-dev
 	@set -e; found=; for script in benchmarks/*.py; do test -e "$$script" || continue; found=1; echo "== $$script"; \

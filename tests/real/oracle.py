@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.real.of_2019 import Presidential2019, presidential_2019
@@ -16,19 +16,30 @@ from tests.real.of_2024 import Presidential2024, presidential_2024
 from tests.real.of_sirekap import Sirekap, sirekap
 
 
-def every_figure(folder: Path) -> dict[str, Presidential2019 | Presidential2024 | Sirekap]:
-    """Every set in the folder of real data is counted, by its workspace's name."""
+@dataclass(frozen=True)
+class Figures:
+    """Every set in the folder of real data."""
+
+    semarang: Presidential2019
+    yogyakarta: Presidential2019
+    kaltim: Presidential2024
+    berau: Presidential2024
+    sirekap: Sirekap
+
+
+def every_figure(folder: Path) -> Figures:
+    """Every set in the folder of real data is counted."""
     old, new, answers = folder / "presidential-2019", folder / "presidential-2024", folder / "sirekap-json"
     kaltim = new / "kalimantan-timur-stations.csv"
-    return {
-        "semarang-2019": presidential_2019(old / "kota-semarang-stations.csv", old / "kota-semarang-recap.csv"),
-        "yogyakarta-2019": presidential_2019(old / "di-yogyakarta-stations.csv", old / "di-yogyakarta-recap.csv"),
-        "kaltim-2024": presidential_2024(kaltim),
-        "kaltim-2024/berau": presidential_2024(kaltim, regency="6403"),
-        "sirekap-2024": sirekap(answers / "stations-1000", answers / "stations-jakarta"),
-    }
+    return Figures(
+        semarang=presidential_2019(old / "kota-semarang-stations.csv", old / "kota-semarang-recap.csv"),
+        yogyakarta=presidential_2019(old / "di-yogyakarta-stations.csv", old / "di-yogyakarta-recap.csv"),
+        kaltim=presidential_2024(kaltim),
+        berau=presidential_2024(kaltim, regency="6403"),
+        sirekap=sirekap(answers / "stations-1000", answers / "stations-jakarta"),
+    )
 
 
 if __name__ == "__main__":
-    figures = {name: asdict(figure) for name, figure in every_figure(Path(sys.argv[1])).items()}
+    figures = asdict(every_figure(Path(sys.argv[1])))
     sys.stdout.write(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")

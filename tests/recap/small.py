@@ -75,7 +75,8 @@ class Election:
     def _top(self) -> str:
         day = {"id/presidential-2019": "2019-04-17", "id/presidential-2024": "2024-02-14"}[self.profile]
         titles = 'title = { indonesian = "Contoh", english = "Example" }'
-        parts = [f'[election]\nprofile = "{self.profile}"\n{titles}\ndate = {day}', f'[[contest]]\nid = "ppwp"\n{titles}']
+        parts = [f'[election]\nprofile = "{self.profile}"\n{titles}\ndate = {day}']
+        parts += [f'[[contest]]\nid = "ppwp"\n{titles}']
         parts += [f'[[contest.selection]]\nid = "pair-{n}"\nname = "Pair {n}"' for n in range(1, self.pairs + 1)]
         if self.units is not None:
             levels = ", ".join(f'{level} = "{level}"' for level in ("province", "regency", "district", "village"))
@@ -94,12 +95,13 @@ class Election:
         names = ("village", "station", "pad") if station else ("code", "sheet")
         unit = {"village": '"village"', "station": '"tps"', "code": '"unit"', "sheet": '"sheet"', "pad": "3"}
         unit = {n: unit[n] for n in names if n != "sheet" or "sheet" in head}
+        unit |= {"name": '"name"'} if "name" in head else {}
         own = [c for c in head if c not in (*KEYS, "name", "ts") and "." not in c]
         series = list(dict.fromkeys(c.split(".")[0] for c in head if "." in c))
         lines = [
             f'[[source]]\nid = "{source.id}"\npath = "{source.id}"\ncontest = "ppwp"',
             f'sheet = "{self.stations if station else self.recap}"',
-            "unit = { " + ", ".join(f"{k} = {v}" for k, v in unit.items()) + (', name = "name"' if "name" in head else "") + " }",
+            "unit = { " + ", ".join(f"{k} = {v}" for k, v in unit.items()) + " }",
             f"as_of = {MOMENT % 'ts' if 'ts' in head else source.as_of}" if "ts" in head or source.as_of else "",
             f"shared = {_columns({c: c for c in own})}" if series and own else "",
             source.more,
@@ -117,10 +119,13 @@ def _columns(columns: dict[str, str]) -> str:
     return "{ " + ", ".join(f"{k} = {json.dumps(v)}" for k, v in named.items()) + " }"
 
 
-def written(root: Path, election: Election) -> Workspace:
-    """The workspace in the folder; files that are there already and not of this election stay."""
+def written(root: Path, election: Election, toml: str = "") -> Workspace:
+    """The workspace in the folder; files that are there already and not of this election stay.
+
+    `toml` stands in for the election's own bukti.toml.
+    """
     root.mkdir(parents=True, exist_ok=True)
-    (root / "bukti.toml").write_text(election.toml, encoding="utf-8")
+    (root / "bukti.toml").write_text(toml or election.toml, encoding="utf-8")
     files = {f"{s.id}/{name}": text for s in election.sources for name, text in s.files.items()}
     if election.units is not None:
         files["units.csv"] = election.units
@@ -165,9 +170,9 @@ class Result:
         return {t: store.table_digest(t) for t in names}
 
 
-def result(root: Path, election: Election, threads: int | None = None) -> Result:
+def result(root: Path, election: Election, threads: int | None = None, toml: str = "") -> Result:
     """The election written into the folder and built."""
-    return rebuilt(written(root, election), threads)
+    return rebuilt(written(root, election, toml), threads)
 
 
 def rebuilt(workspace: Workspace, threads: int | None = None) -> Result:

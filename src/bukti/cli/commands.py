@@ -15,7 +15,8 @@ from bukti.locale import LANGUAGES
 NAMES: Final = ("init", "check", "build", "table", "why", "explain", "serve", "sample")
 """Every command in the order of a day's work; each is the module of its name."""
 
-SHARED: Final = ("workspace", "lang", "help", "version")
+SHARED: Final = {"workspace": "cli.workspace", "lang": "cli.lang"}
+OF_CLICK: Final = {"_click_default_help": "click.help", "version": "click.version"}
 
 
 def _speak(command: click.Command, context: click.Context) -> None:
@@ -25,7 +26,7 @@ def _speak(command: click.Command, context: click.Context) -> None:
     for parameter in command.get_params(context):
         name = parameter.name or ""
         if isinstance(parameter, click.Option | click.Argument):
-            parameter.help = say(f"cli.{name}" if name in SHARED else f"{own}.{name}")
+            parameter.help = say({**SHARED, **OF_CLICK}.get(name, f"{own}.{name}"))
 
 
 class Command(click.Command):
@@ -35,7 +36,11 @@ class Command(click.Command):
         _speak(self, ctx)
         super().format_help(ctx, formatter)
 
-    def get_short_help_str(self, limit: int = 45) -> str:
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        self.options_metavar = say("click.some-options")
+        return super().collect_usage_pieces(ctx)
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002
         return say(f"cli.{self.name}").partition("\n")[0]
 
 
@@ -49,6 +54,18 @@ class Commands(click.Group):
         if cmd_name not in NAMES:
             return None
         return cast(click.Command, importlib.import_module(f"bukti.cli.{cmd_name}").command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in NAMES and not args[0].startswith("-"):
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=NAMES, ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        self.options_metavar = say("click.some-options")
+        self.subcommand_metavar = say("click.one-command")
+        return super().collect_usage_pieces(ctx)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         _speak(self, ctx)

@@ -49,7 +49,7 @@ class Store:
     def save(self) -> None:
         """The catalogue on the disk names exactly the slots."""
         tables = {t: {s: asdict(b) for s, b in sorted(slots.items())} for t, slots in sorted(self.slots.items())}
-        durable.write(self.folder / CATALOGUE, json.dumps(tables, indent=0).encode())
+        durable.write_if_changed(self.folder / CATALOGUE, json.dumps(tables, indent=0).encode())
 
     def partitions(self, table: str) -> dict[str, str]:
         """The content digest of each partition of a table that has rows; batches of one partition are combined."""

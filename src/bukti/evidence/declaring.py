@@ -68,7 +68,7 @@ def _problems(error: ValidationError, lines: dict[KeyPath, int]) -> Iterator[Pro
     for detail in error.errors(include_url=False):
         path = tuple(p for p in detail["loc"] if isinstance(p, int) or not _is_branch(p))
         code = _MESSAGES.get(detail["type"], "CF-WRONG-VALUE")
-        if (path, code) in seen:
+        if (path, code) in seen or (detail["type"] == "too_short" and detail["input"]):  # its items are told
             continue
         seen.add((path, code))
         found = str(path[-1]) if code in ("CF-UNKNOWN-KEY", "CF-MISSING-KEY") else repr(detail["input"])[:80]

@@ -133,9 +133,9 @@ def extract_series(
     source has this series only and the row shows pictures of the paper: it is there and was not read.
     """
     targets = entry.columns_for(reading, sheet)
-    own = [entry.columns.raw(c) for c in reading.columns.values()]
+    own = [f"raw.{entry.columns.raw(c)}" for c in reading.columns.values()]
     if len(entry.source.reading) == 1:
-        own += [entry.columns.raw(c) for c in entry.source.images]
+        own += [f"raw.{entry.columns.raw(c)}" for c in entry.source.images]
     names = [*sheet.fields, *entry.terms.shape.votes]
     patched = [row[0] for row in fetch(connection, "describe patch")]
     values = {name: _value(targets.get(name), patched) for name in names}

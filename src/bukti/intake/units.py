@@ -192,11 +192,16 @@ def _add(found: dict[str, Unit], unit: Unit, place: Place, problems: list[Proble
     before = found.get(unit.unit_id)
     if before is None:
         found[unit.unit_id] = unit
-    elif (before.level, before.name, before.parent_id) != (unit.level, unit.name, unit.parent_id):
+    elif _stated(before) != _stated(unit):
         field = "parent" if before.parent_id != unit.parent_id else "name"
         problems.append(
             Problem("UN-TWICE", replace(place, field=field), f"{unit.code} {unit.name}", before.source_row or "")
         )
+
+
+def _stated(unit: Unit) -> tuple[object, ...]:
+    """What a unit's rows must say alike."""
+    return unit.level, unit.name, unit.parent_id, unit.stations_expected
 
 
 def table_problems(found: Mapping[str, Unit]) -> list[Problem]:

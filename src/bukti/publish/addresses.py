@@ -13,12 +13,14 @@ Path = tuple[str, ...]
 
 
 class Addresses:
-    """The addresses of one workspace's units; a path is the slugs from the top unit down, a station's its number last."""
+    """The addresses of one workspace's units: slugs from the top unit down, a station's number last."""
 
     def __init__(self, built: Built) -> None:
         """Units come from the unit table that was built."""
         built.store.show(built.connection, "unit")
-        rows = fetch(built.connection, "select unit_id, slug, parent_id from unit where level <> 'station' order by unit_id")
+        rows = fetch(
+            built.connection, "select unit_id, slug, parent_id from unit where level <> 'station' order by unit_id"
+        )
         self._slug: Mapping[str, str] = {unit: slug for unit, slug, _ in rows}
         self._parent: Mapping[str, str | None] = {unit: parent for unit, _, parent in rows}
         self._unit = {self.slugs(unit): unit for unit in self._slug}
@@ -29,7 +31,8 @@ class Addresses:
         if station:
             return (*self.slugs(village), station)
         parent = self._parent[unit_id]
-        return (*(self.slugs(parent) if parent in self._slug else ()), self._slug[unit_id])
+        above = self.slugs(parent) if parent is not None and parent in self._slug else ()
+        return (*above, self._slug[unit_id])
 
     def path(self, contest: str, unit_id: str) -> Path:
         """The folder of the unit's page under a language: the contest, then the slugs; a station has its village's."""

@@ -68,7 +68,11 @@ class _Writer:
         """The pages of one part of the site, made anew only where what they show may have changed."""
         before = self.known.get(name, {})
         files = before.get("files")
-        if before.get("key") == key and isinstance(files, list) and all((self.preview.folder / f).is_file() for f in files):
+        if (
+            before.get("key") == key
+            and isinstance(files, list)
+            and all((self.preview.folder / f).is_file() for f in files)
+        ):
             self.files.update(files)
             self.preview.pages += len(files)
             self.parts[name] = before

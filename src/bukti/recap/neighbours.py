@@ -35,7 +35,7 @@ def exchanged_sql(terms: Terms) -> str:
 
 def _sheet_sql(table: str, kind: str, votes: Sequence[str], contests: Sequence[str]) -> str:
     village = "partition by s.contest, substr(s.unit_id, 1, length(s.unit_id) - 4)"
-    rests = ", ".join(f"sum(r.{v}) over ({village}) - r.{v} as rest_{v}" for v in votes)
+    rests = ", ".join(f"cast(sum(r.{v}) over ({village}) as bigint) - r.{v} as rest_{v}" for v in votes)
     small = " and ".join(f"r.{v} <= {LARGEST}" for v in votes)
     exchanged = " ".join(f"when {_exchanged(a, b)} then '{a} {b}'" for a, b in pairwise(votes))
     return f"""

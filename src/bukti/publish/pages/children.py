@@ -23,7 +23,9 @@ def children(here: Here, loaded: Loaded, units: list[Unit]) -> Context | None:
         "columns": [{"place": here.place(v), "name": here.short(v)} for v in votes],
         "lines": lines,
         "declared": declared,
-        "left_out": here.count("children.left-out", len(here.votes) - len(votes)) if len(votes) < len(here.votes) else "",
+        "left_out": here.count("children.left-out", len(here.votes) - len(votes))
+        if len(votes) < len(here.votes)
+        else "",
     }
 
 
@@ -31,7 +33,7 @@ def _columns(here: Here, loaded: Loaded, units: list[Unit]) -> tuple[str, ...]:
     """The vote columns shown: all, or of a long ballot those with most counted votes, in ballot order."""
     if len(here.votes) <= MOST_SELECTIONS:
         return here.votes
-    sums = {v: 0 for v in here.votes}
+    sums = dict.fromkeys(here.votes, 0)
     for unit in units:
         found = on_basis(loaded, unit.unit_id, "counted", here.votes)
         for v in here.votes:

@@ -27,7 +27,7 @@ def contrast(one: str, other: str) -> float:
 def visible(colour: str, paper: str) -> str:
     """The colour, moved towards black on a light paper or white on a dark one until it stands out."""
     aim = "#000000" if luminance(paper) > 0.2 else "#ffffff"
-    for step in range(0, 21):
+    for step in range(21):
         moved = _mixed(colour, aim, step / 20)
         if contrast(moved, paper) >= LEAST:
             return moved

@@ -61,7 +61,9 @@ def completeness(here: Here, loaded: Loaded, unit: Unit, zeros: int, partial: in
     for state, n in parts:
         if n:
             width = max(4, round(n * WIDTH / found.expected)) if found.expected else 0
-            bar.append({"state": state, "n": number(n), "at": at, "width": width, "word": here.say(f"complete.word.{state}")})
+            bar.append(
+                {"state": state, "n": number(n), "at": at, "width": width, "word": here.say(f"complete.word.{state}")}
+            )
             at += width
     says = [
         here.say(

@@ -6,7 +6,7 @@ from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded
 from bukti.publish.pages.markup import Html, joined
 from bukti.publish.pages.result import Result, result
-from bukti.publish.pages.shifts import BELOW, DECLARED, READINGS, Shift, compared, favour, gain, shifts
+from bukti.publish.pages.shifts import BELOW, DECLARED, READINGS, Shift, compared, favour, gain, lowest_declared, shifts
 
 MOST = 3
 
@@ -22,9 +22,11 @@ def disagreements(here: Here, loaded: Loaded, unit: Unit) -> list[Context]:
         for s in shifts(rows, here.votes)
     ]
     own = [s for s in found if s.unit_id == unit.unit_id and s.comparison == DECLARED]
+    level = lowest_declared(loaded, [unit.unit_id])
+    lowest = [s for s in found if s.comparison == DECLARED and s.level == level != unit.level]
     kinds = [
-        *(_villages(here, loaded, unit, [s for s in found if s.comparison == DECLARED and s.level == "village"], lead)),
-        *(_below(here, loaded, unit, [s for s in found if s.comparison == BELOW], lead)),
+        *(_lowest(here, loaded, unit, lowest, lead)),
+        *(_below(here, [s for s in found if s.comparison == BELOW], lead)),
         *(_readings(here, loaded, unit, [s for s in found if s.comparison == READINGS and s.level == "station"], lead)),
     ]
     kinds.sort(key=lambda k: -k["votes"])
@@ -42,7 +44,13 @@ def _inside(here: Here, unit: Unit) -> set[str]:
 
 
 def _line(here: Here, n: int, votes: int, says: Html, told: Html, mark: str) -> Context:
-    return {"n": here.labels.number(n), "votes": votes, "says": says, "told": told, "target": here.in_contest("differences") + mark}
+    return {
+        "n": here.labels.number(n),
+        "votes": votes,
+        "says": says,
+        "told": told,
+        "target": here.in_contest("differences") + mark,
+    }
 
 
 def _own(here: Here, loaded: Loaded, unit: Unit, shift: Shift, lead: Result | None) -> Context:
@@ -57,30 +65,31 @@ def _own(here: Here, loaded: Loaded, unit: Unit, shift: Shift, lead: Result | No
     parts = [favour(here, gain(shift.sizes, lead), lead)]
     if worst:
         most, where = max(worst)
-        parts.append(here.say("differs.own.largest", place=here.unit_name(here.site.units[where]), n=here.labels.number(most)))
+        parts.append(
+            here.say("differs.own.largest", place=here.unit_name(here.site.units[where]), n=here.labels.number(most))
+        )
     says = here.say(message, name=here.short(column))
     return _line(here, abs(size), shift.votes, says, joined(parts, "; "), "#declared")
 
 
-def _villages(here: Here, loaded: Loaded, unit: Unit, some: list[Shift], lead: Result | None) -> list[Context]:
-    row = compared(loaded, unit.unit_id, DECLARED, "village")
-    if not some or row is None:
+def _lowest(here: Here, loaded: Loaded, unit: Unit, some: list[Shift], lead: Result | None) -> list[Context]:
+    """The units of the lowest level that was declared: how many differ, how many of these are explained."""
+    row = compared(loaded, unit.unit_id, DECLARED, some[0].level) if some else None
+    if row is None:
         return []
-    explained = sum(s.trace == "explained" for s in some)
-    possible = sum(s.trace == "subset" for s in some)
     number = here.labels.number
     told = here.say(
-        "differs.villages.told",
+        "differs.units.told",
         equal=number(row["equal"]),
         comparable=number(row["comparable"]),
-        explained=number(explained),
-        possible=number(possible),
+        explained=number(sum(s.trace == "explained" for s in some)),
+        possible=number(sum(s.trace == "subset" for s in some)),
     )
-    says = here.count("differs.villages", len(some))
+    says = here.count("differs.units", len(some), level=here.labels.level(some[0].level))
     return [_line(here, len(some), sum(s.votes for s in some), says, _with_favour(here, told, some, lead), "#declared")]
 
 
-def _below(here: Here, loaded: Loaded, unit: Unit, some: list[Shift], lead: Result | None) -> list[Context]:
+def _below(here: Here, some: list[Shift], lead: Result | None) -> list[Context]:
     if not some:
         return []
     votes = sum(s.votes for s in some)

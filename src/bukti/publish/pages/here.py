@@ -117,7 +117,7 @@ def site_of(built: Built) -> Site:
         """select source_id, entry, path, sha256, bytes, reader, series, as_of, rows, readings from source
         order by path, entry, source_id""",
     )
-    files = {r[0]: File(*r[:6], tuple(r[6].split()), *r[7:]) for r in sources}
+    files = {r[0]: File(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6].split()), r[7], r[8], r[9]) for r in sources}
     registered = {r[0]: r[6] for r in stations if r[6] is not None}
     boxes = {sheet.id: _boxes(sheet) for sheet in built.terms.sheets}
     return Site(built, Addresses(built), units, children, registered, listed, files, boxes)

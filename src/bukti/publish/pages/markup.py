@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 from typing import Final
-
-SIGNS: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 
 
 class Html(str):
@@ -22,7 +21,7 @@ NOTHING: Final = Html("")
 
 def html(text: object) -> Html:
     """The text as HTML; HTML made here stays as it is."""
-    return text if isinstance(text, Html) else Html(str(text).translate(SIGNS))
+    return text if isinstance(text, Html) else Html(escape(str(text)))
 
 
 def link(target: str, text: object) -> Html:

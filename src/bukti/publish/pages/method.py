@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bukti.publish.pages.here import Context, Here
-from bukti.publish.pages.markup import Html, html, joined
+from bukti.publish.pages.markup import NOTHING, Html, html, joined
 from bukti.publish.pages.noticed import SEVERITIES
 from bukti.vocabulary.general_rules import GeneralRule, general_rules
 from bukti.vocabulary.profile import SheetKind
@@ -30,10 +30,15 @@ def context(here: Here) -> Context:
         "steps": [{"title": here.say(f"method.{s}"), "told": here.say(f"method.{s}.told")} for s in STEPS],
         "standing": [here.labels.series(s.id) for s in terms.configuration.series],
         "options": _options(here),
-        "states": [{"state": s, "told": here.say(f"method.state.{s}")} for s in ("counted", "declared", "partial", "held", "missing")],
+        "states": [
+            {"state": s, "told": here.say(f"method.state.{s}")}
+            for s in ("counted", "declared", "partial", "held", "missing")
+        ],
         "not_yet": [here.say(f"method.not.{n}") for n in NOT_YET],
         "groups": groups,
-        "severities": [{"severity": s, "word": here.labels.severity(s), "what": here.say(f"severity.{s}")} for s in SEVERITIES],
+        "severities": [
+            {"severity": s, "word": here.labels.severity(s), "what": here.say(f"severity.{s}")} for s in SEVERITIES
+        ],
         "profile": terms.configuration.election.profile,
         "parameters": [
             {"name": name, "value": here.labels.number(value), "law": _parameter_law(here, name)}
@@ -85,8 +90,11 @@ def _rule(here: Here, rule: Rule | GeneralRule) -> Context:
 def _formula(here: Here, rule: Rule) -> Html:
     """What a linear rule states, in the labels of the form."""
     if rule.says is None:
-        return ""
-    sides = [joined([_term(here, t.coefficient, t.kind, t.name) for t in side], " + ") for side in (rule.says.left, rule.says.right)]
+        return NOTHING
+    sides = [
+        joined([_term(here, t.coefficient, t.kind, t.name) for t in side], " + ")
+        for side in (rule.says.left, rule.says.right)
+    ]
     return joined(sides, " = " if rule.says.relation == "=" else " ≤ ")
 
 
@@ -105,10 +113,10 @@ def _term(here: Here, coefficient: int, kind: str, name: str) -> Html:
 def _example(here: Here, rule: Rule, broken: Filled) -> Html:
     """The rule's counterexample as a sentence with its numbers."""
     if rule.says is None:
-        return ""
+        return NOTHING
     values = {**here.site.terms.caps, **broken.values}
     if None in evaluate(rule.says, values, broken.votes):
-        return ""
+        return NOTHING
     known = {k: v for k, v in values.items() if v is not None}
     votes = [v for v in broken.votes if v is not None]
     return here.say("method.example", says=sentence(rule.says, known, votes, here.labels.say))

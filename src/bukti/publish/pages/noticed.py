@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bukti.publish.pages.here import Context, Here
 from bukti.publish.pages.loaded import Row
-from bukti.publish.pages.markup import Html, html, joined
+from bukti.publish.pages.markup import NOTHING, Html, html, joined
 from bukti.vocabulary.general_rules import EXCHANGED, READINGS
 from bukti.vocabulary.profile import SheetKind
 from bukti.vocabulary.says import broken, sentence
@@ -21,12 +21,12 @@ def noticed(here: Here, row: Row) -> Context:
         "target": here.rule(row["rule"]),
         "severity": row["severity"],
         "severity_word": here.labels.severity(row["severity"]),
-        "series": here.labels.series(row["series"]) if row["series"] else "",
+        "series": here.labels.series(row["series"]) if row["series"] else NOTHING,
         "title": here.labels.rule_title(row["rule"]),
         "says": told(here, row),
-        "proposal": here.say("proposal", p=here.labels.proposal(row["proposal"])) if row["proposal"] else "",
+        "proposal": here.say("proposal", p=here.labels.proposal(row["proposal"])) if row["proposal"] else NOTHING,
         "next": here.labels.rule_next(row["rule"]),
-        "silent": here.say("silent", rule=row["silent_because"]) if row["silent_because"] else "",
+        "silent": here.say("silent", rule=row["silent_because"]) if row["silent_because"] else NOTHING,
     }
 
 
@@ -41,7 +41,8 @@ def in_order(rows: Iterable[Row], without: Sequence[str] = (READINGS,)) -> list[
     """Findings by how grave they are, those that another one tells already last."""
     kept = [r for r in rows if r["rule"] not in without]
     return sorted(
-        kept, key=lambda r: (bool(r["silent_because"]), SEVERITIES.index(r["severity"]), r["rule"], r["series"], r["fields"])
+        kept,
+        key=lambda r: (bool(r["silent_because"]), SEVERITIES.index(r["severity"]), r["rule"], r["series"], r["fields"]),
     )
 
 

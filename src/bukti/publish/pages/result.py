@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bukti.publish.pages.here import Context, Here, Site, Unit
 from bukti.publish.pages.loaded import Loaded, Row
-from bukti.publish.pages.markup import Html, link, strong
+from bukti.publish.pages.markup import NOTHING, Html, link, strong
 
 WIDTH = 1000
 
@@ -73,7 +73,12 @@ def lead(here: Here, loaded: Loaded, unit: Unit) -> Context:
     found = result(here, loaded, unit.unit_id)
     counted = loaded.tally.get((unit.unit_id, "counted"))
     if found is None or found.total == 0:
-        return {"headline": here.say("lead.nothing"), "state": "missing", "basis": _basis(here, None, counted), "bars": []}
+        return {
+            "headline": here.say("lead.nothing"),
+            "state": "missing",
+            "basis": _basis(here, None, counted),
+            "bars": [],
+        }
     frame, unknown = registered(here.site, unit, counted)
     framed = frame is not None and frame >= found.total
     whole = frame if framed and frame else found.total
@@ -94,7 +99,7 @@ def lead(here: Here, loaded: Loaded, unit: Unit) -> Context:
         "basis": _basis(here, found, counted),
         "bars": bars,
         "denominator": _denominator(here, found),
-        "frame": here.count("lead.frame", frame, unknown=_unknown(here, unknown)) if framed and frame else "",
+        "frame": here.count("lead.frame", frame, unknown=_unknown(here, unknown)) if framed and frame else NOTHING,
     }
 
 
@@ -146,4 +151,4 @@ def _denominator(here: Here, found: Result) -> Html:
 
 
 def _unknown(here: Here, stations: int) -> Html:
-    return here.count("lead.frame.unknown", stations) if stations else ""
+    return here.count("lead.frame.unknown", stations) if stations else NOTHING

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from bukti.compare import BELOW, DECLARED, READINGS
 from bukti.publish.pages.here import Here
 from bukti.publish.pages.loaded import Loaded, Row
-from bukti.publish.pages.markup import Html, joined
+from bukti.publish.pages.markup import NOTHING, Html, joined
 from bukti.publish.pages.result import Result
+from bukti.recap.rollup import LEVEL_ORDER
 
 KINDS = (DECLARED, BELOW, READINGS)
 
@@ -26,6 +27,7 @@ class Shift:
     statement_b: str
     a: Mapping[str, int]
     b: Mapping[str, int]
+    comparable: bool
     trace: str
     trace_units: str
 
@@ -54,6 +56,7 @@ def shifts(differences: Iterable[Row], columns: Sequence[str]) -> list[Shift]:
             b,
             {r["field"]: r["a"] for r in some},
             {r["field"]: r["b"] for r in some},
+            some[0]["margin_change"] is not None,
             some[0]["trace"],
             some[0]["trace_units"],
         )
@@ -70,12 +73,12 @@ def gain(sizes: Mapping[str, int], lead: Result | None) -> int:
     return sizes.get(first, 0) - sizes.get(second, 0)
 
 
-def favour(here: Here, moved: int, lead: Result | None) -> Html:
+def favour(here: Here, moved: int, lead: Result | None, message: str = "favour") -> Html:
     """In whose favour, in words with the votes."""
     if lead is None or len(lead.order) < 2 or moved == 0:
-        return here.say("favour.none")
+        return here.say(f"{message}.none")
     chosen = lead.order[0] if moved > 0 else lead.order[1]
-    return here.say("favour", name=here.short(chosen), n=here.labels.number(abs(moved)))
+    return here.say(message, name=here.short(chosen), n=here.labels.number(abs(moved)))
 
 
 def sizes(here: Here, shift: Mapping[str, int]) -> Html:
@@ -86,7 +89,7 @@ def sizes(here: Here, shift: Mapping[str, int]) -> Html:
 def origin(here: Here, shift: Shift) -> Html:
     """Where a difference comes from, with links to the stations or units that explain it."""
     if shift.comparison != DECLARED or not shift.trace:
-        return ""
+        return NOTHING
     sets = [s.split() for s in shift.trace_units.split("|") if s]
     if shift.trace in ("explained", "subset"):
         told = [joined([here.named(u) for u in some], " + ") for some in sets]
@@ -106,4 +109,23 @@ def compared(loaded: Loaded, unit_id: str, comparison: str, level: str) -> Row |
     return max(found, key=lambda r: r["comparable"], default=None)
 
 
-__all__ = ["BELOW", "DECLARED", "KINDS", "READINGS", "Shift", "compared", "favour", "gain", "origin", "shifts", "sizes"]
+def lowest_declared(loaded: Loaded, units: Iterable[str]) -> str | None:
+    """The lowest level below these units at which something was declared and can be compared with the count."""
+    levels = {r["compared_level"] for u in units for r in loaded.comparison.get(u, ()) if r["comparison"] == DECLARED}
+    return next((level for level in reversed(LEVEL_ORDER) if level in levels), None)
+
+
+__all__ = [
+    "BELOW",
+    "DECLARED",
+    "KINDS",
+    "READINGS",
+    "Shift",
+    "compared",
+    "favour",
+    "gain",
+    "lowest_declared",
+    "origin",
+    "shifts",
+    "sizes",
+]

@@ -44,4 +44,6 @@ def _columns(here: Here, file: File, series: str) -> object:
         return ""
     contest = here.site.terms.configuration.contest_of(source.contest)
     inside = Here(here.site, here.language, here.file, contest)
-    return joined([here.say("sources.column", field=f, column=code(c)) for f, c in columns_of(inside, file.entry, series)])
+    return joined(
+        [here.say("sources.column", field=f, column=code(c)) for f, c in columns_of(inside, file.entry, series)]
+    )

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from bukti.publish.addresses import fragment
 from bukti.publish.pages.here import SHOWN, Context, Here
 from bukti.publish.pages.loaded import Loaded, Row
-from bukti.publish.pages.markup import Html, joined, link
+from bukti.publish.pages.markup import NOTHING, Html, joined, link
 from bukti.publish.pages.noticed import in_order, kept_rules, noticed
-from bukti.publish.pages.sheet import of_reading, table
+from bukti.publish.pages.sheet import of_reading, paper_order, table
 from bukti.publish.pages.thread import pictures, places
 from bukti.vocabulary.general_rules import NOT_A_COUNT, OTHER_NAME, READINGS, UNUSUAL
-
 
 LOUD = ("zeros", "held", "two", "odd", "identity")
 
@@ -70,7 +69,7 @@ def _registered(here: Here, unit_id: str, reading: Row | None) -> int | None:
     if reading is not None:
         fields = here.site.boxes[reading["kind"]].registered
         if fields and all(reading[f] is not None for f in fields):
-            return sum(reading[f] for f in fields)
+            return sum(int(reading[f]) for f in fields)
     return here.site.station_registered.get(unit_id)
 
 
@@ -167,7 +166,8 @@ def _apart(here: Here, loaded: Loaded, unit_id: str) -> Html:
     """In how many places of the sheet two readings part."""
     found = [f for f in loaded.findings.get(unit_id, ()) if f["rule"] == READINGS]
     if not found:
-        return ""
-    fields = joined(dict.fromkeys(here.labels.field(f["fields"], here.ballot) for f in found))
+        return NOTHING
+    apart = {f["fields"] for f in found}
+    order = paper_order(here, here.labels.sheet(loaded.readings[unit_id][0]["kind"]))
+    fields = joined([here.labels.field(f, here.ballot) for f in order if f in apart])
     return here.say("apart", rule=link(here.rule(READINGS), READINGS), fields=fields)
-

@@ -20,7 +20,7 @@ def knot(title: object, told: object, state: str = "") -> Knot:
 def thread(here: Here, loaded: Loaded, unit: Unit, found: Result | None) -> list[Knot]:
     """The knots of a unit's headline figure: declared, the sums of each level below it, the files."""
     if found is None or found.total == 0:
-        return _files(here, unit)
+        return _files(here)
     first = found.order[0]
     number = here.labels.number
     knots = [
@@ -45,7 +45,7 @@ def thread(here: Here, loaded: Loaded, unit: Unit, found: Result | None) -> list
         else:
             message = "thread.less" if gap > 0 else "thread.more"
             knots.append(knot(title, here.say(message, sum=sum_link, n=number(abs(gap))), "differs"))
-    return knots + _files(here, unit)
+    return knots + _files(here)
 
 
 def _declared_below(here: Here, loaded: Loaded, unit: Unit) -> list[Knot]:
@@ -69,7 +69,7 @@ def _declared_below(here: Here, loaded: Loaded, unit: Unit) -> list[Knot]:
     return knots
 
 
-def _files(here: Here, unit: Unit) -> list[Knot]:
+def _files(here: Here) -> list[Knot]:
     """The files that hold readings of the contest."""
     entries = {s.id for s in here.site.terms.configuration.source if s.contest == here.ballot.id}
     files = [f for f in here.site.files.values() if f.entry in entries and f.readings]
@@ -150,4 +150,4 @@ def pictures(loaded: Loaded, readings: list[Row]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-__all__ = ["Knot", "columns_of", "knot", "code", "name", "pictures", "places", "thread"]
+__all__ = ["Knot", "code", "columns_of", "knot", "name", "pictures", "places", "thread"]

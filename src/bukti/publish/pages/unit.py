@@ -11,7 +11,7 @@ from bukti.publish.pages.completeness import completeness
 from bukti.publish.pages.disagreements import disagreements
 from bukti.publish.pages.here import Context, Here, Site, Unit
 from bukti.publish.pages.loaded import Loaded, Row, whole
-from bukti.publish.pages.markup import joined
+from bukti.publish.pages.markup import NOTHING, Html, joined
 from bukti.publish.pages.noticed import SEVERITIES, in_order, noticed
 from bukti.publish.pages.result import lead, result
 from bukti.publish.pages.sheet import Column, of_reading, table
@@ -119,7 +119,9 @@ def sheet_section(here: Here, loaded: Loaded, unit: Unit) -> Context | None:
     columns = [of_reading(here, loaded, r, _made_by(here, r, first)) for r in readings]
     below = _declared_below(here, loaded, unit, sheet)
     if below is not None:
-        columns.append(Column(here.say("sheet.below"), here.say("sheet.below.note"), below, {}, here.unit(unit.unit_id, "#below")))
+        columns.append(
+            Column(here.say("sheet.below"), here.say("sheet.below.note"), below, {}, here.unit(unit.unit_id, "#below"))
+        )
     counted = loaded.tally.get((unit.unit_id, "counted"))
     against = None
     if counted is not None:
@@ -139,7 +141,7 @@ def _of_station(here: Here, kind: str) -> bool:
     return "station" in here.labels.sheet(kind).forms
 
 
-def _made_by(here: Here, reading: Row, first: str) -> str:
+def _made_by(here: Here, reading: Row, first: str) -> Html:
     """Which unit's sheet has this column, and whether it is the one that counts as declared."""
     made = here.site.units.get(reading["sheet_unit"])
     name = here.unit_name(made) if made else reading["sheet_unit"]
@@ -156,13 +158,13 @@ def _declared_below(here: Here, loaded: Loaded, unit: Unit, sheet: SheetKind) ->
     return {n: sum(r[n] for r in found) if all(r.get(n) is not None for r in found) else None for n in names}
 
 
-def _unknowns(here: Here, sheet: SheetKind, counted: Row | None) -> str:
+def _unknowns(here: Here, sheet: SheetKind, counted: Row | None) -> Html:
     """In how many stations a field of the sum is not known."""
     if counted is None:
-        return ""
+        return NOTHING
     some = [
         here.count("sheet.unknown-at", counted[f"{f}_unknown"], field=here.labels.field(f, here.ballot))
         for f in sheet.names
         if counted.get(f) is not None and counted.get(f"{f}_unknown")
     ]
-    return here.say("sheet.unknowns", fields=joined(some, "; ")) if some else ""
+    return here.say("sheet.unknowns", fields=joined(some, "; ")) if some else NOTHING

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bukti.publish.pages.completeness import completeness
-from bukti.publish.pages.here import Context, Here, Unit
+from bukti.publish.pages.here import SHOWN, Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded, Row
-from bukti.publish.pages.markup import Html, joined, link, strong
+from bukti.publish.pages.markup import NOTHING, Html, joined, link, strong
 from bukti.publish.pages.result import evidence, lead, result
 from bukti.publish.pages.shifts import DECLARED, READINGS, Shift, favour, gain, origin, shifts, sizes
 from bukti.publish.pages.station import has_section, row, section
@@ -19,7 +19,9 @@ TEMPLATE = "village.html"
 def context(here: Here, loaded: Loaded, unit: Unit, marks: Marks) -> Context:
     """Everything the template of a village shows."""
     stations = sorted({*loaded.stations_of(unit.unit_id), *here.site.listed_stations.get(unit.unit_id, ())})
-    shift = next((s for s in shifts(loaded.differences.get(unit.unit_id, ()), here.votes) if s.comparison == DECLARED), None)
+    shift = next(
+        (s for s in shifts(loaded.differences.get(unit.unit_id, ()), here.votes) if s.comparison == DECLARED), None
+    )
     title, told = story(here, loaded, unit, shift)
     zeros, partial = marks.of(unit.unit_id)
     return {
@@ -47,7 +49,7 @@ def story(here: Here, loaded: Loaded, unit: Unit, shift: Shift | None) -> tuple[
     stations = here.count("count.station", counted["stations_in"] if counted else 0)
     found = result(here, loaded, unit.unit_id)
     if found is None:
-        return here.say("story.nothing"), ""
+        return here.say("story.nothing"), NOTHING
     if shift is None:
         if declared is None or any(n is None for n in declared):
             return here.say("story.counted", stations=stations, figures=_figures(here, found.votes)), here.say(
@@ -109,7 +111,7 @@ def _figures(here: Here, votes: object) -> Html:
 def statements(here: Here, loaded: Loaded, unit: Unit) -> Context:
     """Who says what about the village: declared, counted, each series; then declared less counted."""
     sheet = next((s for s in here.site.terms.sheets if "station" in s.forms), None)
-    roles = [f for role in ("valid", "invalid", "cast") if sheet and (f := sheet.field(Role(role)))]  # type: ignore[arg-type]
+    roles = [f for role in SHOWN if sheet and (f := sheet.field(Role(role)))]
     columns = [*here.votes, *(f.name for f in roles)]
     lines = []
     for basis in ("declared", "counted", *(f"series:{s.id}" for s in here.site.terms.configuration.series)):
@@ -155,7 +157,7 @@ def _favour(here: Here, loaded: Loaded, unit: Unit) -> Html:
     found = shifts(loaded.differences.get(unit.unit_id, ()), here.votes)
     declared = next((s for s in found if s.comparison == DECLARED), None)
     if declared is None:
-        return ""
+        return NOTHING
     lead_result = result(here, loaded, unit.unit_id)
     return here.say("favour.declared", told=favour(here, gain(declared.sizes, lead_result), lead_result))
 

@@ -1,0 +1,67 @@
+"""`bukti build`: tables and preview brought up to date, then what came out in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bukti.cli import workspace
+from bukti.cli.commands import command as named
+from bukti.cli.language import language, say
+from bukti.cli.progress import Progress, spoken
+from bukti.cli.telling import notices, number
+
+if TYPE_CHECKING:
+    from bukti.publish.build import Built
+
+
+@named("build")
+@click.option("--no-site", is_flag=True)
+@click.option("--threads", type=click.IntRange(min=1))
+@click.option("--memory", metavar="SIZE")
+def command(no_site: bool, threads: int | None, memory: str | None) -> None:
+    """Everything new is taken in; a refusal changes nothing."""
+    from bukti.publish.build import build
+
+    at = workspace()
+    with Progress() as progress:
+        built = build(at, threads, _size(memory), lambda what: progress(say("cli.build.doing", what=what)))
+        if not no_site:
+            from bukti.publish.site import write_preview
+
+            write_preview(built, lambda contest: progress(say("cli.build.pages", contest=contest)))
+    notices(built.notices)
+    received = say("cli.build.received", n=number(built.new_sources))
+    click.echo(f"{say('cli.build.done', seconds=spoken(progress.seconds))} {received}")
+    _tell(built)
+
+
+def _size(memory: str | None) -> str | None:
+    """A size such as 2GB, or a usage error."""
+    import re
+
+    if memory is not None and not re.fullmatch(r"\d+(\.\d+)?\s*[KMGT]i?B", memory, re.IGNORECASE):
+        raise click.BadParameter(say("cli.build.no-size", found=memory), param_hint="--memory")
+    return memory
+
+
+def _tell(built: Built) -> None:
+    from bukti.cli.summary_words import told
+    from bukti.publish.addresses import PAGE
+    from bukti.publish.labels import Labels
+    from bukti.publish.opened import Opened
+    from bukti.publish.summary import summary
+
+    came_out = summary(Opened(built, False))
+    click.echo()
+    for line in told(came_out, Labels(built.terms, language())):
+        click.echo(line)
+    preview = built.terms.workspace.preview / PAGE
+    contest = built.terms.configuration.contest[0]
+    tops = came_out.headlines[contest.id]
+    if tops:
+        click.echo(say("cli.build.why", unit=tops[0].slug, field=contest.selection[0].id))
+    if preview.is_file():
+        click.echo(say("cli.build.look", preview=preview))
+    built.connection.close()

@@ -1,0 +1,31 @@
+"""`bukti serve`: the preview on this machine only."""
+
+from __future__ import annotations
+
+import click
+
+from bukti.cli import workspace
+from bukti.cli.commands import command as named
+from bukti.cli.language import say
+
+
+@named("serve")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+def command(port: int) -> None:
+    """The pages are served until Ctrl-C."""
+    from bukti.cli.server import server
+    from bukti.publish.addresses import PAGE
+    from bukti.vocabulary.problems import Place, refuse
+
+    at = workspace()
+    if not (at.preview / PAGE).is_file():
+        raise refuse("CLI-NO-PREVIEW", Place(str(at.preview)))
+    with server(at.preview, port) as running:
+        taken = int(running.server_address[1])
+        if port not in (0, taken):
+            click.echo(say("cli.serve.taken", port=port, taken=taken))
+        click.echo(say("cli.serve.ready", address=f"http://127.0.0.1:{taken}/"))
+        try:
+            running.serve_forever()
+        except KeyboardInterrupt:
+            click.echo("\n" + say("cli.serve.stopped"))

@@ -1,0 +1,85 @@
+"""A workspace opened to be asked: what was built last, under the configuration that it was built with."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from duckdb import Error as EngineError
+
+from bukti.engine.database import connect
+from bukti.engine.run import ABOVE
+from bukti.engine.store import CATALOGUE, Store
+from bukti.evidence.declaring import load
+from bukti.evidence.terms import Terms
+from bukti.evidence.workspace import CONFIGURATION, Workspace
+from bukti.publish.build import Built
+from bukti.vocabulary.problems import Place, refuse
+from bukti.vocabulary.profile import load_profile
+
+Row = dict[str, Any]
+BATCH = 10_000
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The built tables; `changed` where bukti.toml says something else by now."""
+
+    built: Built
+    changed: bool
+
+    @property
+    def terms(self) -> Terms:
+        return self.built.terms
+
+    def partitions(self, contest: str, area: str) -> list[str] | None:
+        """The partition that holds all of a unit of this area; None, for all, where the unit is above regencies."""
+        return None if area == ABOVE else [f"{contest}/{area}"]
+
+    def show(self, names: Iterable[str], partitions: Sequence[str] | None = None) -> None:
+        """Views of the tables named, of some partitions or of all."""
+        for name in names:
+            some = partitions if self.terms.contracts[name].partitioned else None
+            self.built.store.show(self.built.connection, name, some)
+
+    def rows(self, sql: str, *parameters: object) -> list[Row]:
+        """The rows of a query as mappings from column to value."""
+        cursor = self.built.connection.execute(sql, list(parameters))
+        names = [d[0] for d in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        return sum(built.rows for built in self.built.store.slots.get(table, {}).values())
+
+    def table(self, name: str, limit: int | None = None) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
+        """A table's columns and its rows in the order of its key, at most so many."""
+        contract = self.terms.contracts[name]
+        self.show([name])
+        at_most = "" if limit is None else f" limit {limit}"
+        sql = f"select {', '.join(contract.names)} from {name} order by {', '.join(contract.key)}{at_most}"
+        cursor = self.built.connection.execute(sql)
+        return contract.names, (row for rows in iter(lambda: cursor.fetchmany(BATCH), []) for row in rows)
+
+
+@contextmanager
+def opened(workspace: Workspace) -> Iterator[Opened]:
+    """The workspace as it was built last. Raises Refusal where nothing was built, or by another version of Bukti."""
+    said = [f for f in workspace.journal.facts() if (f["kind"], f["name"]) == ("configuration", CONFIGURATION)]
+    if not said or not (workspace.build / CATALOGUE).is_file():
+        raise refuse("NOT-BUILT", Place(str(workspace.root)))
+    digest = str(said[-1]["sha256"])
+    declared = load(workspace.objects / digest)
+    terms = Terms(workspace, declared, load_profile(declared.configuration.election.profile))
+    now = workspace.configuration.read_bytes() if workspace.configuration.is_file() else b""
+    connection = connect()
+    try:
+        built = Built(terms, Store(workspace.build, terms.contracts), connection, (), 0)
+        yield Opened(built, hashlib.sha256(now).hexdigest() != digest)
+    except EngineError as error:
+        raise refuse("NOT-BUILT-BY-THIS", Place(str(workspace.build)), str(error).partition("\n")[0]) from error
+    finally:
+        connection.close()

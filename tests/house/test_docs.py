@@ -1,0 +1,290 @@
+"""Pages made from the code are fresh, and everything that people may meet by name has its entry and its words."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+import typing
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+import pytest
+from docs.generate import BUILD_WRITES, PAGES, example_steps, general, terms_of
+from docs.keys import places_of
+from pydantic import BaseModel
+from tests.needs import ROOT
+
+from bukti.checks import CHECKS
+from bukti.cli import commands
+from bukti.cli.click_words import _IDS as CLICK
+from bukti.cli.commands import NAMES, OF_CLICK, SHARED
+from bukti.evidence.configuration import Configuration
+from bukti.intake.numbers import WHYS
+from bukti.intake.readers.shape import DELIMITERS
+from bukti.intake.units import LEVELS
+from bukti.locale import LANGUAGES, messages
+from bukti.publish.pages import method
+from bukti.vocabulary.general_rules import general_rules
+from bukti.vocabulary.profile import Election, SheetKind, load_profile, profile_names
+from bukti.vocabulary.roles import RoleName
+from bukti.vocabulary.rules import SEVERITIES
+from bukti.vocabulary.terms import terms
+
+DOCS = ROOT / "docs"
+SOURCE = ROOT / "src" / "bukti"
+MODULES = sorted(SOURCE.rglob("*.py"))
+TEMPLATES = sorted(SOURCE.rglob("*.html"))
+OPEN = "{}"
+"""What an f-string fills in, as patterns show it."""
+
+
+# ---- fresh pages
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_generated_page_is_fresh(name: str) -> None:
+    assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "run `make docs`"
+
+
+def entries(page: str) -> set[str]:
+    """What a page has a heading or a first column for."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    found = re.findall(r"^#+ (.+)$|^\| `([^`]+)` \|", text, re.MULTILINE)
+    return {part.strip("`") for heading, cell in found for part in (heading, cell) if part}
+
+
+def test_every_table_has_its_heading() -> None:
+    named = {general(t) for folder in (ROOT / "examples").iterdir() for t in terms_of(folder).contracts}
+    assert named - entries("tables.md") == set()
+    assert {general(s.writes) for s in example_steps()} | BUILD_WRITES.keys() == named
+
+
+def test_every_table_names_its_writer() -> None:
+    assert "Written by ." not in (DOCS / "tables.md").read_text(encoding="utf-8")
+
+
+def test_every_rule_has_its_heading() -> None:
+    rules = {r.rule for name in profile_names() for r in load_profile(name).rules()} | general_rules().keys()
+    assert rules - entries("rules.md") == set()
+
+
+def test_every_term_of_the_glossary_has_its_entry() -> None:
+    assert {t.term for t in terms()} - entries("glossary.md") == set()
+
+
+@pytest.mark.parametrize(
+    ("page", "root", "name"),
+    [
+        ("configuration.md", Configuration, "bukti.toml"),
+        ("profiles.md", Election, "election.yaml"),
+        ("profiles.md", SheetKind, "sheets/<kind>.yaml"),
+    ],
+)
+def test_every_key_has_its_entry_and_every_group_of_keys_says_what_it_is(
+    page: str, root: type[BaseModel], name: str
+) -> None:
+    models = [m for m, _ in places_of(root, {root: name})]
+    assert {key for m in models for key in m.model_fields} - entries(page) == set()
+    assert [m.__name__ for m in models if not m.__doc__] == []
+
+
+def test_every_command_has_its_heading() -> None:
+    there = {n for n in NAMES if (SOURCE / "cli" / f"{n}.py").exists()}
+    assert {f"bukti {n}" for n in there} - entries("commands.md") == set()
+
+
+def test_every_decision_is_short_and_has_the_same_headings() -> None:
+    for file in sorted((DOCS / "decisions").glob("*.md")):
+        text = file.read_text(encoding="utf-8")
+        assert text.startswith(f"# {file.name[:4]}. "), file.name
+        assert re.findall(r"^\*\*(\w+)\.\*\*", text, re.MULTILINE) == ["Question", "Decision", "Why", "Consequence"], (
+            file
+        )
+        assert len(text.splitlines()) <= 12, file.name
+
+
+# ---- the program's words
+
+
+@functools.cache
+def parsed(module: Path) -> ast.Module:
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+def strings(tree: ast.AST) -> Iterator[str]:
+    """Every string of a module that is written whole."""
+    yield from (n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+
+
+def told(node: ast.expr) -> Iterator[str]:
+    """The texts that an argument can be: written out, either branch of a choice, or a pattern with open places."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from told(node.body)
+        yield from told(node.orelse)
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else OPEN for part in node.values)
+
+
+def is_page(module: Path) -> bool:
+    return "pages" in module.relative_to(SOURCE).parts
+
+
+def asked_in(module: Path) -> Iterator[str]:
+    """The message ids that a module asks for, some with open places.
+
+    A page asks for its own words with `here.say`, which adds `pages.`; `labels.say` and `say` do not.
+    """
+    for node in ast.walk(parsed(module)):
+        if isinstance(node, ast.Call) and node.args:
+            name = ast.unparse(node.func)
+            own = is_page(module) and re.fullmatch(r"(\w+\.)?(here|self|inside)\.(say|count)", name)
+            if own or re.fullmatch(r"(.+\.)?say", name):
+                yield from (f"pages.{text}" if own else text for text in told(node.args[0]))
+        elif isinstance(node, ast.Assign) and [ast.unparse(t) for t in node.targets] == ["message"]:
+            yield from (f"pages.{text}" if is_page(module) else text for text in told(node.value))
+
+
+def asked_in_template(template: Path) -> Iterator[str]:
+    for inside in re.findall(r"\bsay\(([^()]*)\)", template.read_text(encoding="utf-8")):
+        first = re.split(r",\s*\w+=", inside)[0]
+        quoted = re.findall(r"[\"']([^\"']*)[\"']", first)
+        yield from (f"pages.{text}{OPEN if '~' in first else ''}" for text in quoted)
+
+
+LEVELS_ABOVE_STATION = LEVELS[:-1]
+KINDS_OF_DIFFERENCE = ("declared", "below", "readings")
+FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "basis.{}": ("counted", "declared", "declared-below"),
+    "cli.{}": NAMES,
+    "finding.{}": (*CHECKS, *general_rules()),
+    "label.{}": ("space-around", "other-name"),
+    "level.{}": LEVELS,
+    "severity.{}": SEVERITIES,
+    "state.{}": ("in", "held", "partial", "missing"),
+    "why.standing.{}": ("only", "series", "later", "complete", "numbers", "tied"),
+    "why.{}": WHYS,
+    "pages.children.{}": LEVELS[1:5],
+    "pages.column.{}": ("valid", "invalid", "cast", "registered"),
+    "pages.complete.see-{}": ("zeros", "held"),
+    "pages.complete.word.{}": ("in", "zeros", "held", "partial", "void", "missing"),
+    "pages.count.{}": LEVELS,
+    "pages.difference.{}": ("explained", "possible", "open"),
+    "pages.differences.{}": KINDS_OF_DIFFERENCE,
+    "pages.differences.{}.what": KINDS_OF_DIFFERENCE,
+    "pages.method.not.{}": method.NOT_YET,
+    "pages.method.option.{}": ("complete", "numbers", "no-hold"),
+    "pages.method.state.{}": ("counted", "declared", "partial", "held", "missing"),
+    "pages.method.{}": method.STEPS,
+    "pages.method.{}.told": method.STEPS,
+    "pages.nav.{}": ("units", "differences", "findings", "method", "sources"),
+    "pages.severity.{}": SEVERITIES,
+    "pages.state.{}": ("counted", "declared", "partial", "held", "missing"),
+    "pages.station.{}": ("fits", "missing", "held", "partial", "zeros", "two", "two-other", "odd", "identity"),
+    "pages.thread.{}": ("declared", "counted"),
+    "pages.trace.{}": ("explained", "subset"),
+    "pages.{}.none": ("favour", "favour.short"),
+    "pages.{}.of": ("story.more", "story.less"),
+}
+"""The messages behind each f-string, as its open place is filled. Those of problems are found with their codes."""
+CODE_FAMILIES: Mapping[str, tuple[str, ...]] = {"delimiter-{}": tuple(DELIMITERS.values())}
+PROBLEMS = ("problem.{}", "problem.{}.hint")
+CODE = re.compile(r"(CF|CLI|EV|IN|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
+
+
+@functools.cache
+def asked() -> set[str]:
+    """Every message id and pattern that modules and templates ask for."""
+    found = {a for m in MODULES for a in asked_in(m)} | {a for t in TEMPLATES for a in asked_in_template(t)}
+    return {a for a in found if a}
+
+
+def filled(patterns: Mapping[str, tuple[str, ...]]) -> set[str]:
+    return {pattern.replace(OPEN, value) for pattern, values in patterns.items() for value in values}
+
+
+def own_help() -> set[str]:
+    """The messages of help: of all commands, of each, of what each takes, and click's own."""
+    taken = {
+        f"cli.{name}.{p.name}"
+        for name in NAMES
+        if (found := command(name))
+        for p in found.params
+        if p.name not in SHARED
+    }
+    return {"cli", *SHARED.values(), *OF_CLICK.values(), *(f"click.{known}" for known in CLICK.values()), *taken}
+
+
+def command(name: str) -> click.Command | None:
+    there = (SOURCE / "cli" / f"{name}.py").exists()
+    return commands.get_command(click.Context(commands), name) if there else None
+
+
+def codes_in(module: Path) -> Iterator[str]:
+    """The codes of problems that a module makes, some with open places."""
+    tree = parsed(module)
+    yield from (text for text in strings(tree) if CODE.fullmatch(text))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func).rpartition(".")[2]
+            place = {"Problem": 0, "refuse": 0, "problem": 1}.get(name)
+            if place is not None and len(node.args) > place:
+                yield from told(node.args[place])
+
+
+def codes() -> set[str]:
+    found = {code for module in MODULES for code in codes_in(module)}
+    return {c for c in found if OPEN not in c} | filled(CODE_FAMILIES)
+
+
+def told_codes() -> set[str]:
+    return {k.removeprefix("problem.") for k in messages("en") if k.startswith("problem.") and not k.endswith(".hint")}
+
+
+def test_every_problem_has_its_sentence_and_its_hint_in_both_languages() -> None:
+    for language in LANGUAGES:
+        known = messages(language).keys()
+        assert {m for c in codes() for m in (f"problem.{c}", f"problem.{c}.hint")} - known == set(), language
+
+
+def test_no_problem_is_told_that_nothing_makes() -> None:
+    whole = {text for module in MODULES for text in strings(parsed(module))}
+    assert told_codes() - codes() - whole == set()
+
+
+def test_every_family_of_codes_and_messages_is_written_down() -> None:
+    patterns = {a for a in asked() if OPEN in a}
+    assert patterns == FAMILIES.keys() | set(PROBLEMS)
+    assert {c for m in MODULES for c in codes_in(m) if OPEN in c} == CODE_FAMILIES.keys()
+
+
+def test_every_message_asked_for_is_there_in_both_languages() -> None:
+    wanted = {a for a in asked() if OPEN not in a} | filled(FAMILIES) | own_help()
+    there = {f"cli.{name}" for name in NAMES}
+    for language in LANGUAGES:
+        assert wanted - there - messages(language).keys() == set(), language
+
+
+def test_no_message_is_left_that_nothing_asks_for() -> None:
+    whole = {text for module in MODULES for text in strings(parsed(module))}
+    pages = {f"pages.{text}" for m in MODULES if is_page(m) for text in strings(parsed(m))}
+    problems = {m.replace(OPEN, c) for m in PROBLEMS for c in told_codes()}
+    used = asked() | filled(FAMILIES) | own_help() | whole | pages | problems
+    left = {m for m in messages("en") if m not in used and m.removesuffix(".one") not in used}
+    assert {m for m in left if not any(m.startswith(f"cli.{name}.") and not command(name) for name in NAMES)} == set()
+
+
+def test_the_measures_see_what_they_look_for(tmp_path: Path) -> None:
+    assert [*told(ast.parse("'a' if x else f'b.{y}'", mode="eval").body)] == ["a", "b.{}"]
+    template = tmp_path / "t.html"
+    template.write_text("""{{ say("a", n=say2) }} {{ say('b' if x else "c") }} {{ say("d." ~ e) }}""", encoding="utf-8")
+    assert [*asked_in_template(template)] == ["pages.a", "pages.b", "pages.c", "pages.d.{}"]
+    assert CODE.fullmatch("CF-ID-TWICE")
+    assert not CODE.fullmatch("CF")
+
+
+def test_roles_that_a_page_names_in_a_column_are_roles() -> None:
+    assert set(FAMILIES["pages.column.{}"]) <= set(typing.get_args(RoleName))

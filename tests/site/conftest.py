@@ -1,0 +1,84 @@
+"""The sites that the tests look at: that of the sample election, and that of a small town made by hand."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.site.small import small_town
+
+from bukti.evidence.workspace import Workspace
+from bukti.publish.build import build
+from bukti.publish.site import write_preview
+
+
+@pytest.fixture(scope="session")
+def site(built_sample: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample election's pages, written once: to be read, never changed."""
+    folder = tmp_path_factory.mktemp("site") / "workspace"
+    workspace = Workspace(Path(shutil.copytree(built_sample.root, folder)))
+    write_preview(build(workspace))
+    return workspace.preview
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small town's pages, written once: to be read, never changed."""
+    workspace = small_town(tmp_path_factory.mktemp("town") / "workspace")
+    write_preview(build(workspace))
+    return workspace.preview
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """One page of each kind, from the site's root, in one language."""
+
+    folder: Path
+    pages: dict[str, str]
+
+
+def kinds_of(folder: Path, language: str) -> Kinds:
+    """One page of each kind: of several, the one with most in it."""
+    start = folder / language
+
+    def largest(depth: int) -> str:
+        units = [p for p in start.glob("/".join("*" * depth) + "/index.html")]
+        inner = [p for p in units if p.parts[len(start.parts) + 1 :][0] not in ("findings", "differences")]
+        return max(inner, key=lambda p: (p.stat().st_size, p)).relative_to(folder).as_posix()
+
+    contest = next(p for p in sorted(start.iterdir()) if p.is_dir() and p.name not in ("method", "sources")).name
+    rules = sorted((start / contest / "findings").glob("*/index.html"), key=lambda p: (p.stat().st_size, p))
+    pages = {
+        "home": f"{language}/index.html",
+        "contest": f"{language}/{contest}/index.html",
+        "unit": largest(2),
+        "district": largest(3),
+        "village": largest(4),
+        "findings": f"{language}/{contest}/findings/index.html",
+        "rule": rules[-1].relative_to(folder).as_posix(),
+        "differences": f"{language}/{contest}/differences/index.html",
+        "method": f"{language}/method/index.html",
+        "sources": f"{language}/sources/index.html",
+    }
+    return Kinds(folder, pages)
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """The address of a plain file server over the sample's pages, one folder up so that they lie in a subfolder."""
+    handler = functools.partial(_Quiet, directory=str(site.parent))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/{site.name}/"
+    server.shutdown()

@@ -1,0 +1,71 @@
+"""Every link leads to a file and a place that are there; nothing comes from another host."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from tests.site.marks import marks
+
+
+@pytest.fixture(params=["site", "town"])
+def folder(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.getfixturevalue(request.param)
+    return found
+
+
+def pages(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.html"))
+
+
+def test_every_link_and_fragment_resolves(folder: Path) -> None:
+    lost = []
+    for page in pages(folder):
+        for link in marks(page).links:
+            if urlsplit(link).scheme:
+                continue
+            file, _, mark = link.partition("#")
+            target = Path(page.parent, file).resolve() if file else page.resolve()
+            if not target.is_file() or (mark and mark not in marks(target).ids):
+                lost.append(f"{page.relative_to(folder)}: {link}")
+    assert lost == []
+
+
+def test_every_link_inside_names_its_file(folder: Path) -> None:
+    inside = {link.partition("#")[0] for page in pages(folder) for link in marks(page).links if not urlsplit(link).scheme}
+    assert {link for link in inside if link and not link.endswith((".html", ".css"))} == set()
+    assert {link for link in inside if link.startswith("/")} == set()
+
+
+def test_only_photos_lead_outside_and_none_is_fetched(folder: Path) -> None:
+    for page in pages(folder):
+        for tag, attributes in marks(page).tags:
+            address = attributes.get("href") or attributes.get("src") or ""
+            if urlsplit(address).scheme:
+                assert tag == "a", page
+                assert "noreferrer" in (attributes.get("rel") or ""), page
+
+
+def test_no_page_has_a_script_an_inline_style_or_an_embedded_picture(folder: Path) -> None:
+    for page in pages(folder):
+        found = [t for t, a in marks(page).tags if t in ("script", "style", "img", "iframe", "object") or "style" in a]
+        assert found == [], page
+
+
+def test_ids_are_unique_on_each_page(folder: Path) -> None:
+    assert [p for p in pages(folder) if len(set(marks(p).ids)) != len(marks(p).ids)] == []
+
+
+def test_each_page_leads_to_itself_in_the_other_language(folder: Path) -> None:
+    for page in pages(folder):
+        language = page.relative_to(folder).parts[0]
+        if language in ("id", "en"):
+            links = [a["href"] or "" for t, a in marks(page).tags if t == "a" and "hreflang" in a]
+            other = folder / ("en" if language == "id" else "id") / page.relative_to(folder / language)
+            assert [Path(page.parent, link).resolve() for link in links] == [other.resolve()]
+
+
+def test_a_copy_in_another_place_has_the_same_links(folder: Path) -> None:
+    absolute = str(folder.resolve())
+    assert [p for p in pages(folder) if absolute in p.read_text(encoding="utf-8")] == []

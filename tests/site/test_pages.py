@@ -1,0 +1,166 @@
+"""What the pages of the small town say, and how they are written."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from tests.site.marks import marks
+from tests.site.small import BRACES, CODE, PICTURE, small_town
+
+from bukti.locale import messages
+from bukti.publish.addresses import Addresses
+from bukti.publish.build import Built, build
+from bukti.publish.pages import colours
+from bukti.publish.site import write_preview
+
+VILLAGE = "president/kota-kecil/utara/suka-maju/index.html"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(small_town(tmp_path_factory.mktemp("own") / "workspace"))
+
+
+def text(town: Path, page: str) -> str:
+    return marks(town / page).text
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_the_village_tells_which_station_explains_the_gap(town: Path) -> None:
+    told = text(town, f"en/{VILLAGE}")
+    assert "The plenary states 90 and 40 votes more than 3 polling stations add up to" in told
+    assert "TPS 002: Office is all zero; Volunteers read 90 and 40." in told
+    assert "Pleno mencatat 90 dan 40 suara lebih banyak daripada jumlah 3 TPS" in text(town, f"id/{VILLAGE}")
+
+
+def test_a_station_with_something_to_tell_has_a_section_and_any_other_a_row(town: Path) -> None:
+    tags = marks(town / "en" / VILLAGE).tags
+    where = {a["id"]: tag for tag, a in tags if (a.get("id") or "").startswith("tps-")}
+    assert where == {"tps-001": "tr", "tps-002": "div", "tps-003": "div"}
+
+
+def test_a_section_shows_every_reading_and_where_it_was_read(town: Path) -> None:
+    page = (town / "en" / VILLAGE).read_text(encoding="utf-8")
+    section = page[page.index('id="tps-002"') : page.index('id="tps-003"')]
+    plain = " ".join(re.sub("<[^>]+>", " ", section).split())
+    assert "01 Satu 0 90" in plain
+    assert "02 Tiga 0 40" in plain
+    assert "stations.csv row 3" in plain
+    assert "18 Apr 2019 09:00 WIB" in plain
+    assert "c1" in plain
+
+
+def test_a_cell_that_is_no_number_is_shown_as_written(town: Path) -> None:
+    village = next(p for p in (town / "en").rglob("index.html") if "dua puluh" in p.read_text(encoding="utf-8"))
+    assert "“dua puluh”" in marks(village).text
+
+
+def test_a_rule_that_is_broken_is_told_with_its_numbers(town: Path) -> None:
+    assert "80 + 60 = 140, the sheet says 150" in text(town, f"en/{VILLAGE}")
+
+
+def test_what_is_missing_is_counted_and_never_zero(town: Path) -> None:
+    told = text(town, "en/president/index.html")
+    assert "4 of 6 polling stations have vote figures" not in told
+    assert "held: impossible 1" in told
+    assert "missing 1" in told
+    assert "not certain yet" in told
+
+
+def test_a_name_that_looks_like_code_is_shown_as_text(town: Path) -> None:
+    pages = [p for p in town.rglob("*.html") if "onerror" in p.read_text(encoding="utf-8")]
+    assert pages
+    for page in pages:
+        assert not [t for t, _ in marks(page).tags if t == "img"]
+    assert CODE.casefold() in text(town, "en/president/kota-kecil/utara/index.html").casefold()
+    assert BRACES.casefold() in text(town, "en/president/kota-kecil/utara/index.html").casefold()
+    assert not [p for p in town.rglob("*.html") if ">49<" in p.read_text(encoding="utf-8")]
+
+
+def test_a_photo_is_a_link_and_is_not_shown(town: Path) -> None:
+    links = [a for t, a in marks(town / "en" / VILLAGE).tags if t == "a" and a.get("href") == PICTURE]
+    assert links == []  # the only photo belongs to a station with nothing to tell: its row leads to the file
+
+
+def test_every_figure_of_a_table_of_units_is_a_link(town: Path) -> None:
+    page = (town / "en/president/kota-kecil/utara/index.html").read_text(encoding="utf-8")
+    table = page[page.index('class="children"') : page.index("</table>", page.index('class="children"'))]
+    figures = re.findall(r"<td>(.*?)</td>", table)
+    assert figures
+    assert [f for f in figures if not f.startswith("<a ")] == []
+
+
+def test_the_same_evidence_gives_the_same_bytes(town: Path, built: Built) -> None:
+    write_preview(built)
+    assert files(built.terms.workspace.preview) == files(town)
+
+
+def test_a_second_run_writes_nothing_and_a_stale_page_goes(built: Built) -> None:
+    write_preview(built)
+    stale = built.terms.workspace.preview / "id" / "president" / "gone" / "index.html"
+    stale.parent.mkdir()
+    stale.write_text("gone")
+    again = write_preview(built)
+    assert (again.written, again.removed) == (0, 1)
+    assert not stale.parent.exists()
+
+
+def test_a_page_that_was_lost_is_written_again(built: Built) -> None:
+    write_preview(built)
+    page = built.terms.workspace.preview / "en" / VILLAGE
+    before = page.read_bytes()
+    page.unlink()
+    assert write_preview(built).written == 1
+    assert page.read_bytes() == before
+
+
+def test_addresses_and_units_are_two_ways_of_saying_one_thing(built: Built) -> None:
+    addresses = Addresses(built)
+    assert addresses.slugs("town:111/002") == ("kota-kecil", "utara", "suka-maju", "002")
+    assert addresses.unit(("kota-kecil", "utara", "suka-maju")) == "town:111"
+    assert addresses.unit(("kota-kecil", "utara", "suka-maju", "tps-002")) == "town:111/002"
+    assert addresses.unit(("nowhere",)) is None
+    assert addresses.page("en", "president", "town:111/002") == f"en/{VILLAGE}#tps-002"
+    assert addresses.relative("en/a/b/index.html", "en/a/index.html#x") == "../index.html#x"
+    assert addresses.relative("en/a/index.html", "en/a/index.html#x") == "#x"
+    assert addresses.relative("en/a/index.html", "id/a/b/index.html") == "../../id/a/b/index.html"
+
+
+def test_style_sheets_stay_small(town: Path) -> None:
+    assert sum(p.stat().st_size for p in (town / "assets").glob("*.css")) < 20_000
+
+
+def test_colours_of_selections_stand_out_in_both_themes() -> None:
+    for paper in colours.PAPERS.values():
+        for colour in ("#ffff00", "#000000", "#ffffff", "#808080", *colours.FALLBACK):
+            assert colours.contrast(colours.visible(colour, paper), paper) >= colours.LEAST
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert round(colours.contrast("#000000", "#ffffff"), 2) == 21
+    assert round(colours.contrast("#777777", "#ffffff"), 2) == 4.48
+
+
+def test_templates_hold_no_words() -> None:
+    folder = Path(str(resources.files("bukti.publish.pages")))
+    allowed = {"Bukti", "sha256", "sha256sum"}
+    for template in folder.glob("*.html"):
+        plain = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>|&\w+;", " ", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert set(re.findall(r"[A-Za-z]\w+", plain)) <= allowed, template.name
+
+
+def test_every_sentence_of_the_catalogue_is_asked_for() -> None:
+    folder = Path(str(resources.files("bukti.publish.pages")))
+    asked = "\n".join(p.read_text(encoding="utf-8") for p in folder.iterdir() if p.suffix in (".py", ".html"))
+    known = {m.removeprefix("pages.").removesuffix(".one") for m in messages("en") if m.startswith("pages.")}
+    wanted = re.findall(r"""["']([\w.{}\[\]()-]+)["']""", asked)
+    patterns = [re.compile(re.escape(w).replace(r"\{", "{").replace(r"\}", "}")) for w in wanted if "{" not in w]
+    plain = {p.pattern.replace("\\", "") for p in patterns}
+    heads = {w.partition("{")[0] for w in wanted if "{" in w} | {"state.", "favour.", "story.more.", "story.less."}
+    assert {m for m in known if m not in plain and not any(h and m.startswith(h) for h in heads)} == set()
