@@ -86,9 +86,7 @@ a,1,100,50,50,200,199
 a,2,300,150,100,550,560
 b,1,300,150,100,550,
 """
-    found = result(
-        tmp_path, Election([papers(table)], profile="id/presidential-2024", stations="c-hasil", pairs=3)
-    )
+    found = result(tmp_path, Election([papers(table)], profile="id/presidential-2024", stations="c-hasil", pairs=3))
     assert found.rows("select unit_id, state from standing order by unit_id") == [
         ("t:a/001", "held"),
         ("t:a/002", "in"),

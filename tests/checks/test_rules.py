@@ -1,4 +1,4 @@
-"""Every rule of every profile, run by the step that a build runs: it fires where its sheet breaks it, and only there."""
+"""Every rule of every profile, by the step that a build runs: it fires where its sheet breaks it, and only there."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def test_zeros_where_voters_are_registered_are_placeholders(
 def test_received_ballots_alone_do_not_make_a_sheet_filled_in(terms: dict[str, Terms]) -> None:
     sheet = load_profile(C_HASIL).sheet("c-hasil")
     zeros: dict[str, int | tuple[int, ...] | None] = dict.fromkeys(sheet.names, 0)
-    votes = {"registered_male": 137, "registered_female": 150, "registered_total": 287, "votes": (0, 0, 0)}
+    votes: Overrides = {"registered_male": 137, "registered_female": 150, "registered_total": 287, "votes": (0, 0, 0)}
     found = told(terms, C_HASIL, {**zeros, **votes, "ballots_received": 293, "ballots_unused": 0})
     assert "C-901" in found
 

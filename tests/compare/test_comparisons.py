@@ -74,9 +74,7 @@ def test_every_number_that_two_readings_state_differently_is_a_difference(built:
         ("r1", "regency", [(1, 0, 1, 1, 0)]),
     ],
 )
-def test_counted_and_declared_are_compared_at_every_level(
-    unit: str, level: str, counts: Rows, built: Result
-) -> None:
+def test_counted_and_declared_are_compared_at_every_level(unit: str, level: str, counts: Rows, built: Result) -> None:
     assert compared(built, unit, "declared", level) == counts
 
 
@@ -92,7 +90,8 @@ def test_a_vote_unknown_below_is_unknown_in_the_sum_of_the_declared_below(tmp_pa
     found = result(tmp_path, Election([papers(READINGS, entry="stations"), papers(recap, "plenary")]))
     assert compared(found, "d2", "below", "district") == [(0, 0, 0, 1, 1)]
     assert compared(found, "r1", "below", "regency") == [(1, 0, 1, 1, 0)]
-    rows = found.rows("select unit_id, field, a, b, margin_change from difference where comparison = 'below' order by all")
+    rows = found.rows("""select unit_id, field, a, b, margin_change from difference
+        where comparison = 'below' order by all""")
     # c says 20 and nothing: d2's 21 differs in the first column, its second is not known below
     assert rows == [("t:d2", "v01", 20, 21, None), ("t:r1", "v01", 51, 50, -3), ("t:r1", "v02", 25, 27, -3)]
     assert found.findings("X-203", "unit_id, fields") == [("t:d2", "v01"), ("t:r1", "v01"), ("t:r1", "v02")]

@@ -46,7 +46,9 @@ VILLAGES = {
     "one-column": Village("d1", [read((1, 1), (2, 1)), SAME], (12, 7), "not-traceable", "", 1),
     "nothing-differs": Village("d1", [SAME], (11, 5), "not-traceable", "", 0),
     "twenty": Village("d1", [read((1, 1), (2, 1))] + [read((5, 5), (5, 7))] * 19, (97, 96), "subset", "1", 20),
-    "twenty-one": Village("d1", [read((1, 1), (2, 1))] + [read((5, 5), (5, 7))] * 20, (102, 101), "not-traceable", "", 21),
+    "twenty-one": Village(
+        "d1", [read((1, 1), (2, 1))] + [read((5, 5), (5, 7))] * 20, (102, 101), "not-traceable", "", 21
+    ),
     "twenty-one-all": Village(
         "d1", [read((1, 1), (2, 1))] * 21, (42, 21), "explained", " ".join(map(str, range(1, 22))), 21
     ),
@@ -75,7 +77,7 @@ VILLAGES = {
 DISTRICTS = {
     "d1": ((0, 0), "not-traceable"),
     "d2": ((168, 16), "children"),
-        # one village lacks a vote, another has one too many: the district does not differ
+    # one village lacks a vote, another has one too many: the district does not differ
     "d3": ((52, 9), ""),
 }
 UNKNOWN = "half"

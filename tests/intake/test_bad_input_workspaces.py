@@ -23,6 +23,7 @@ from bukti.vocabulary.profile import read_profile
 HEAD = "village,tps,p1,p2\n"
 GOOD = HEAD + "a,1,10,5\na,2,8,7\nb,1,6,6\n"
 CODED = UNITS.replace("\na,", "\n0010,").replace("\nb,", "\n0020,").replace("\nc,", "\n0030,")
+CIRCLE = UNITS.replace("Utara,district,r1", "Utara,district,d2").replace("Selatan,district,r1", "Selatan,district,d1")
 MOMENT = "2019-04-18T10:00:00Z"
 
 Told = dict[Language, tuple[str, ...]]
@@ -157,7 +158,7 @@ REFUSED = [
     ),
     Case(
         "B105-circle",
-        of(GOOD, UNITS.replace("district,r1,\nd2", "district,d2,\nd2").replace("Selatan,district,r1", "Selatan,district,d1")),
+        of(GOOD, CIRCLE),
         "UN-LEVELS",
         ("units.csv", 3, ""),
         ("d1 Utara stands under d2 Selatan", "never form a circle"),

@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.real.cells import STATION_CAP, Counts, Votes, all_known, broken, known, over_cap, parts_add_up, read_rows, total
+from tests.real.cells import (
+    STATION_CAP,
+    Counts,
+    Votes,
+    all_known,
+    broken,
+    known,
+    over_cap,
+    parts_add_up,
+    read_rows,
+    total,
+)
 
 PAIRS_2024 = ("suara_1", "suara_2", "suara_3")
 COLUMNS = ("j", "l", "p")

@@ -304,18 +304,14 @@ def test_pandean_lamper_lacks_the_one_station_that_kpu_has_as_zeros(examples: Bu
     rows = built.rows(f"""select field, size, trace, trace_units from difference
         where comparison = 'declared' and unit_id = '{village}' order by field""")
     assert rows == [("v01", 193, "subset", f"{village}/030"), ("v02", 47, "subset", f"{village}/030")]
-    assert built.rows(f"select v01, v02, cast_total from reading_c1 where unit_id = '{village}/030' order by series") == [
-        (193, 47, 244),
-        (0, 0, 0),
-    ]
+    readings = f"select series, v01, v02, cast_total from reading_c1 where unit_id = '{village}/030' order by series"
+    assert built.rows(readings) == [("crowd", 193, 47, 244), ("kpu", 0, 0, 0)]
     (trace,) = [t for t in oracle.semarang.traces if t.village == "41629"]
     assert (trace.gap, trace.differing, trace.by) == ((193, 47), 2, (("41629/030",),))
 
 
 @pytest.mark.parametrize("example", ["semarang-2019", "yogyakarta-2019"])
-def test_every_village_is_traced_as_plain_arithmetic_traces_it(
-    example: str, examples: Builds, oracle: Figures
-) -> None:
+def test_every_village_is_traced_as_plain_arithmetic_traces_it(example: str, examples: Builds, oracle: Figures) -> None:
     of = {"semarang-2019": oracle.semarang, "yogyakarta-2019": oracle.yogyakarta}[example]
     expected = [
         (
@@ -429,7 +425,8 @@ def test_sirekap_sums_are_those_of_the_answers(examples: Builds, oracle: Figures
 
 def test_a_later_folder_of_the_same_answers_is_seen_and_changes_nothing(examples: Builds, oracle: Figures) -> None:
     built, of = examples("sirekap-2024"), oracle.sirekap
-    assert (of.later, of.later_known, of.later_same_bytes, len(of.later_same_json), of.later_differ) == (53, 53, 51, 2, ())
+    assert (of.later, of.later_known, of.later_same_bytes, of.later_differ) == (53, 53, 51, ())
+    assert of.later_same_json == ("3101011001001", "3101011001002")
     known = [n for n in built.notices if n.code == "EV-ALREADY-KNOWN"]
     assert len(known) == 51
     assert all(n.found == n.place.file.replace("stations-jakarta", "stations-1000") for n in known)
@@ -440,9 +437,9 @@ def test_a_later_folder_of_the_same_answers_is_seen_and_changes_nothing(examples
     ]
     twice = built.rows("""
         select r.unit_id, count(*), count(distinct o.reading_id) from observation o
-        join reading_c_hasil r on r.reading_id = o.reading_id group by r.unit_id having count(*) > 1 order by r.unit_id""")
+        join reading_c_hasil r on r.reading_id = o.reading_id
+        group by r.unit_id having count(*) > 1 order by r.unit_id""")
     assert twice == [("kpu:3101011001/001", 2, 1), ("kpu:3101011001/002", 2, 1)]
-    assert of.later_same_json == ("3101011001001", "3101011001002")
     assert built.one("select count(*) from difference") == (0,)
     assert built.one("select max(versions) from latest") == (1,)
 

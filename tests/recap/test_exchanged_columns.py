@@ -26,9 +26,7 @@ def test_two_exchanged_columns_are_hinted_at_where_the_village_shows_it(tmp_path
         units.append(f"{village},{village},village,d1,{len(votes)}")
         stations += [f"{village},{n},{','.join(map(str, v))}" for n, v in enumerate(votes, 1)]
     table, unit_table = ("\n".join(lines) + "\n" for lines in (stations, units))
-    election = Election(
-        [papers(table)], units=unit_table, pairs=3, profile="id/presidential-2024", stations="c-hasil"
-    )
+    election = Election([papers(table)], units=unit_table, pairs=3, profile="id/presidential-2024", stations="c-hasil")
     found = result(tmp_path, election)
     expected = [(f"t:{v}/{len(votes):03d}",) for v, (votes, hinted) in VILLAGES.items() if hinted]
     assert found.findings("X-105") == sorted(expected)

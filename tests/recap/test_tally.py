@@ -91,9 +91,9 @@ def test_the_column_of_the_highest_sheet_is_what_is_declared(tmp_path: Path) -> 
 
 
 def test_a_station_above_900_counts_like_any_other(tmp_path: Path) -> None:
-    units = UNITS.replace("level,parent,stations", "level,parent,stations,first,last").replace("d1,2\n", "d1,3,901,901\n")
-    units = units.replace("d1,1\n", "d1,1,,\n").replace("d2,2\n", "d2,2,,\n").replace("r1,\n", "r1,,,\n")
-    units = units.replace("regency,,\n", "regency,,,,\n")
+    lines = UNITS.splitlines()
+    units = "\n".join([f"{lines[0]},first,last", *(f"{line},," for line in lines[1:])]) + "\n"
+    units = units.replace("village,d1,2,,", "village,d1,3,901,901")
     election = Election([papers("village,tps,p1,p2\na,1,1,2\na,901,10,20\n")], units=units)
     workspace = election.toml.replace(
         'expected = "stations"', 'expected = "stations", first_special = "first", last_special = "last"'

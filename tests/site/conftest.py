@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+from tests.needs import need_tool
+from tests.site.looking import FLAGS
 from tests.site.small import small_town
 
 from bukti.evidence.workspace import Workspace
@@ -48,7 +51,7 @@ def kinds_of(folder: Path, language: str) -> Kinds:
     start = folder / language
 
     def largest(depth: int) -> str:
-        units = [p for p in start.glob("/".join("*" * depth) + "/index.html")]
+        units = list(start.glob("/".join("*" * depth) + "/index.html"))
         inner = [p for p in units if p.parts[len(start.parts) + 1 :][0] not in ("findings", "differences")]
         return max(inner, key=lambda p: (p.stat().st_size, p)).relative_to(folder).as_posix()
 
@@ -82,3 +85,13 @@ def served(site: Path) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}/{site.name}/"
     server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium."""
+    path = need_tool("chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()

@@ -151,7 +151,9 @@ def test_templates_hold_no_words() -> None:
     folder = Path(str(resources.files("bukti.publish.pages")))
     allowed = {"Bukti", "sha256", "sha256sum"}
     for template in folder.glob("*.html"):
-        plain = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>|&\w+;", " ", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+        plain = re.sub(
+            r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>|&\w+;", " ", template.read_text(encoding="utf-8"), flags=re.DOTALL
+        )
         assert set(re.findall(r"[A-Za-z]\w+", plain)) <= allowed, template.name
 
 

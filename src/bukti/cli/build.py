@@ -26,7 +26,7 @@ def command(no_site: bool, threads: int | None, memory: str | None) -> None:
 
     at = workspace()
     with Progress() as progress:
-        built = build(at, threads, _size(memory), lambda what: progress(say("cli.build.doing", what=what)))
+        built = build(at, threads, _size(memory), progress)
         if not no_site:
             from bukti.publish.site import write_preview
 

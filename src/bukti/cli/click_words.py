@@ -1,4 +1,4 @@
-"""click's own sentences in the language chosen: click asks `_` and `ngettext` of its modules, and gets the catalogue."""
+"""click's own sentences in the language chosen: where click asks its modules' `_` or `ngettext`, the catalogue answers."""
 
 from __future__ import annotations
 

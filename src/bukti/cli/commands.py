@@ -47,10 +47,10 @@ class Command(click.Command):
 class Commands(click.Group):
     """All commands; a command's module is imported when it is asked for, and heavy packages only when it runs."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(NAMES)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in NAMES:
             return None
         return cast(click.Command, importlib.import_module(f"bukti.cli.{cmd_name}").command)
@@ -76,7 +76,7 @@ class Commands(click.Group):
         super().format_epilog(ctx, formatter)
 
 
-def _remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
+def _remember(ctx: click.Context, _: click.Parameter, value: Any) -> None:
     if value is not None:
         ctx.find_root().obj = value
 

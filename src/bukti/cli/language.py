@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
@@ -14,10 +15,10 @@ _chosen: ContextVar[Language] = ContextVar("language", default="id")
 
 def choose(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> Language:
     """The language is settled before anything is told, so that even a wrong option is told in it."""
-    asked = [b for a, b in zip(arguments, arguments[1:], strict=False) if a == OPTION]
+    asked = [b for a, b in itertools.pairwise(arguments) if a == OPTION]
     asked += [a.removeprefix(f"{OPTION}=") for a in arguments if a.startswith(f"{OPTION}=")]
     asked += [environment.get(name, "") for name in ("BUKTI_LANG", "LC_ALL", "LANG")]
-    found = next((known for text in asked for known in LANGUAGES if text.lower().startswith(known)), "id")
+    found: Language = next((known for text in asked for known in LANGUAGES if text.lower().startswith(known)), "id")
     _chosen.set(found)
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from types import TracebackType
@@ -25,7 +26,7 @@ class Progress:
         self._started = time.monotonic()
         self._done = threading.Event()
         self._sentence = say("cli.progress", seconds="{seconds}", doing="{doing}")
-        self._terminal = click.get_text_stream("stderr").isatty()
+        self._terminal = sys.stderr.isatty()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def __call__(self, doing: str) -> None:

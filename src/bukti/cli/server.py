@@ -8,7 +8,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import ClassVar, Final
 
 from bukti.vocabulary.problems import refuse
 
@@ -26,7 +26,7 @@ class Pages(SimpleHTTPRequestHandler):
 
     server_version = "bukti"
     sys_version = ""
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".svg": "image/svg+xml",
+    extensions_map: ClassVar[dict[str, str]] = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".svg": "image/svg+xml",
                       ".csv": "text/csv", ".json": "application/json", ".css": "text/css"}  # fmt: skip
 
     def translate_path(self, path: str) -> str:

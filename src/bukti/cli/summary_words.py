@@ -16,7 +16,9 @@ MOST_UNITS = 5
 def told(summary: Summary, labels: Labels) -> Iterator[str]:
     """The lines of a summary."""
     yield labels.titles(labels.terms.configuration.election.title)
-    sheets = [f"{labels.number(n)} {labels.sheet(kind).title.tell(labels.language)}" for kind, n in summary.sheets.items()]
+    sheets = [
+        f"{labels.number(n)} {labels.sheet(kind).title.tell(labels.language)}" for kind, n in summary.sheets.items()
+    ]
     yield say("cli.build.sheets", n=labels.number(summary.sources), sheets="; ".join(sheets) or "0")
     for contest in labels.terms.configuration.contest:
         units = summary.headlines[contest.id]
@@ -29,7 +31,9 @@ def told(summary: Summary, labels: Labels) -> Iterator[str]:
         if len(units) > MOST_UNITS:
             yield say("cli.and-more", n=labels.number(len(units) - MOST_UNITS))
     yield ""
-    found = [say("cli.build.of-severity", n=labels.number(n), word=labels.severity(s)) for s, n in summary.findings.items()]
+    found = [
+        say("cli.build.of-severity", n=labels.number(n), word=labels.severity(s)) for s, n in summary.findings.items()
+    ]
     yield say("cli.build.findings", found=", ".join(found))
 
 
@@ -51,5 +55,6 @@ def _beside(headline: Headline, labels: Labels) -> Iterator[str]:
         share = labels.share(headline.inside, headline.expected)
         known = {"expected": number(headline.expected), "missing": number(headline.missing), "share": share}
         yield "  " + say("cli.build.inside", inside=inside, held=held, **known)
-    if headline.compared:
-        yield "  " + say("cli.build.villages", n=number(headline.differing), of=number(headline.compared))
+    for below in headline.compared:
+        values = {"n": number(below.differ), "of": number(below.comparable), "level": labels.level(below.level)}
+        yield "  " + say("cli.build.compared" if below.differ else "cli.build.agree", **values)

@@ -144,7 +144,9 @@ class Words:
         last = say("cli.why.state" if station else "cli.why.stations")
         head = ["", *map(self._heading, columns), *([say("cli.why.size")] if gap else []), last]
         rows = [self._part(part, columns, gap, station) for part in answer.parts]
-        sums = {c: [p.figures[c] for p in answer.parts if p.figures.get(c) is not None and not _out(p)] for c in columns}
+        sums = {
+            c: [p.figures[c] for p in answer.parts if p.figures.get(c) is not None and not _out(p)] for c in columns
+        }
         total = [self.number(sum(v for v in sums[c] if v is not None)) for c in columns]
         rows.append([say("cli.why.total"), *total, *([""] if gap else []), ""])
         yield ""

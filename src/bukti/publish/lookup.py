@@ -182,7 +182,7 @@ def _by_words(opened: Opened, contest: Contest, words: str) -> str | None:
     return called.get(words)
 
 
-def basis_named(opened: Opened, asked: str, known: Sequence[str]) -> str:
+def basis_named(asked: str, known: Sequence[str]) -> str:
     """The basis asked for, of those that a unit has; a series by its bare id. Raises Refusal with what there is."""
     found = next((b for b in known if asked in (b, b.removeprefix("series:"))), None)
     if found is None:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bukti.compare import DECLARED
 from bukti.evidence.configuration import Contest
 from bukti.publish.opened import Opened, Row
 
 SEVERITIES = ("hold", "error", "warning", "info")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How many units of one level below have other votes counted than declared."""
+
+    level: str
+    differ: int
+    comparable: int
 
 
 @dataclass(frozen=True)
@@ -23,8 +33,7 @@ class Headline:
     inside: int
     held: int
     missing: int | None
-    differing: int
-    compared: int
+    compared: tuple[Compared, ...]
 
 
 @dataclass(frozen=True)
@@ -55,26 +64,32 @@ def summary(asked: Opened) -> Summary:
 def _headlines(asked: Opened, contest: Contest) -> list[Headline]:
     votes = asked.terms.shape.votes[: len(contest.selection)]
     sql = """
-        select t.*, u.name, u.slug, coalesce(c.differ, 0) as differing, coalesce(c.comparable, 0) as compared
+        select t.*, u.name, u.slug
         from tally t
         join unit u on u.unit_id = t.unit_id and u.level <> 'station'
         left join unit p on p.unit_id = u.parent_id
-        left join comparison c on c.unit_id = t.unit_id and c.contest = t.contest
-            and c.comparison = 'declared' and c.compared_level = 'village'
         where t.contest = ? and p.unit_id is null and t.basis in ('declared', 'counted')
         order by t.unit_id, t.basis desc"""
     tops: dict[str, dict[str, Row]] = {}
     for row in asked.rows(sql, contest.id):
         tops.setdefault(row["unit_id"], {})[row["basis"]] = row
-    return [_headline(rows, votes) for rows in tops.values() if "counted" in rows]
+    return [_headline(asked, rows, votes) for rows in tops.values() if "counted" in rows]
 
 
-def _headline(rows: dict[str, Row], votes: tuple[str, ...]) -> Headline:
+def _compared(asked: Opened, contest: str, unit_id: str) -> tuple[Compared, ...]:
+    sql = """
+        select compared_level as level, differ, comparable from comparison
+        where comparison = ? and contest = ? and unit_id = ? and comparable > 0 order by comparable"""
+    found = asked.rows(sql, DECLARED, contest, unit_id)
+    return tuple(Compared(**row) for row in found)
+
+
+def _headline(asked: Opened, rows: dict[str, Row], votes: tuple[str, ...]) -> Headline:
     counted = rows["counted"]
     declared = rows.get("declared")
     chosen = declared if declared is not None and all(declared[v] is not None for v in votes) else counted
     return Headline(
         counted["unit_id"], counted["name"], counted["slug"], chosen["basis"], tuple(chosen[v] for v in votes),
         counted["stations_expected"], counted["stations_in"], counted["stations_held"], counted["stations_missing"],
-        counted["differing"], counted["compared"],
+        _compared(asked, counted["contest"], counted["unit_id"]),
     )  # fmt: skip

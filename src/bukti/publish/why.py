@@ -127,7 +127,9 @@ class Asking:
         found = self.opened.rows(sql, self.contest.id, self.unit.unit_id, self.column)
         keys = ("comparison", "statement_a", "statement_b", "a", "b", "margin_change", "trace")
         return tuple(
-            Gap(**{k: g[k] for k in keys}, trace_units=tuple(tuple(s.split()) for s in g["trace_units"].split("|") if s))
+            Gap(
+                **{k: g[k] for k in keys}, trace_units=tuple(tuple(s.split()) for s in g["trace_units"].split("|") if s)
+            )
             for g in found
             if not comparisons or g["comparison"] in comparisons
         )
@@ -187,7 +189,7 @@ def of_unit(asking: Asking, basis: str | None = None, deep: bool = False) -> OfU
         declared = next((f for f in figures if f.basis == DECLARED and f.value is not None), None)
         chosen = DECLARED if declared else COUNTED
     else:
-        chosen = basis_named(asking.opened, basis, [f.basis for f in figures])
+        chosen = basis_named(basis, [f.basis for f in figures])
     declared = next((f for f in figures if f.basis == DECLARED), None)
     sheet = asking.cells("s.role = 'standing' and r.reading_id = ?", declared.reading_id) if declared else ()
     return OfUnit(
@@ -251,7 +253,9 @@ def _stations(asking: Asking) -> tuple[Part, ...]:
         state = standing["state"] if standing else "missing"
         figures = {r["basis"]: r["value"] for r in rows}
         inside = 1 if state == "in" else 0
-        parts.append(Part(asking.units.named(unit_id), figures, 1, inside, state, standing["standing"] if standing else ""))
+        parts.append(
+            Part(asking.units.named(unit_id), figures, 1, inside, state, standing["standing"] if standing else "")
+        )
     return tuple(parts)
 
 

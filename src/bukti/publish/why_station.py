@@ -68,9 +68,10 @@ def of_station(asking: Asking) -> OfStation:
     standing = stands[0] if stands else None
     readings = _readings(asking, standing)
     value = next((r.value for r in readings if r.stands), None)
-    about = (standing["sheet_id"], standing["series"], standing["why"], standing["state"]) if standing else ("",) * 4
+    about: Row = {key: standing[key] if standing else "" for key in ("sheet_id", "series", "why", "state")}
+    findings, gaps = _findings(asking), asking.gaps([READINGS])
     return OfStation(
-        contest, asking.unit, asking.column, value, *about, readings, _findings(asking), asking.gaps([READINGS])
+        contest, asking.unit, asking.column, value, **about, readings=readings, findings=findings, gaps=gaps
     )
 
 
