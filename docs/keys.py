@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from docs.markdown import page, table
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -100,7 +100,7 @@ def _literal(value: object) -> str:
 
 PLAIN: Final[Mapping[Any, str]] = {
     str: "text", int: "whole number", bool: "true or false", datetime.date: "day",
-    datetime.datetime: "moment with zone",
+    AwareDatetime: "moment with zone",
 }  # fmt: skip
 
 

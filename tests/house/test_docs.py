@@ -18,10 +18,11 @@ from tests.needs import ROOT
 
 from bukti.checks import CHECKS
 from bukti.cli import commands
-from bukti.cli.click_words import _IDS as CLICK
+from bukti.cli.click_words import IDS as CLICK
 from bukti.cli.commands import NAMES, OF_CLICK, SHARED
 from bukti.evidence.configuration import Configuration
 from bukti.intake.numbers import WHYS
+from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
@@ -30,6 +31,7 @@ from bukti.vocabulary.general_rules import general_rules
 from bukti.vocabulary.profile import Election, SheetKind, load_profile, profile_names
 from bukti.vocabulary.roles import RoleName
 from bukti.vocabulary.rules import SEVERITIES
+from bukti.vocabulary.tables import FIXED
 from bukti.vocabulary.terms import terms
 
 DOCS = ROOT / "docs"
@@ -156,9 +158,19 @@ def asked_in_template(template: Path) -> Iterator[str]:
 
 
 LEVELS_ABOVE_STATION = LEVELS[:-1]
+TRACES = ("explained", "subset", "exchanged", "children", "not-traceable")
 KINDS_OF_DIFFERENCE = ("declared", "below", "readings")
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "basis.{}": ("counted", "declared", "declared-below"),
+    "cli.explain.head.{}": ("rule", "sheet", "severity", "open", "title"),
+    "cli.explain.{}": ("example", "counterexample"),
+    "cli.init.{}": tuple(READERS),
+    "cli.table.head.{}": ("name", "rows", "row"),
+    "cli.table.row.{}": ("tally", "reading", "extract", *(t.name for t in FIXED)),
+    "cli.trace.{}": TRACES,
+    "cli.why.cell.{}": ("unit", "series", "written", "row", "column", "state"),
+    "cli.why.head.{}": ("counted", "declared"),
+    "cli.why.reading.{}": ("stands", "beside", "earlier"),
     "cli.{}": NAMES,
     "finding.{}": (*CHECKS, *general_rules()),
     "label.{}": ("space-around", "other-name"),

@@ -97,13 +97,20 @@ def test_the_number_of_threads_changes_nothing(number: int) -> None:
     tried(number, check)
 
 
+def _late(chance: Chance, dice: Random) -> set[tuple[str, str]]:
+    """The files that come later, by entry and name: those of one village, or any."""
+    named = {(e.id, f"{n}.csv"): row["village"] for e in chance.entries for n, row in enumerate(e.rows)}
+    village = dice.choice(sorted(set(named.values())))
+    of_one = {file for file, its in named.items() if its == village}
+    return of_one if dice.random() < 0.6 else set(dice.sample(sorted(named), dice.randint(1, len(named))))
+
+
 @examples(3, 60)
 def test_a_file_added_later_gives_what_all_at_once_give(number: int) -> None:
     def check(chance: Chance, folder: Path, dice: Random) -> None:
         files = {e.id: {f"{n}.csv": table([row]) for n, row in enumerate(e.rows)} for e in chance.entries}
         scratch = digests(result(folder / "scratch", chance.election(files)))
-        names = [(entry, name) for entry, found in files.items() for name in found]
-        late = set(dice.sample(names, dice.randint(1, len(names))))
+        late = _late(chance, dice)
         early = {e: {n: text for n, text in found.items() if (e, n) not in late} for e, found in files.items()}
         if any(early.values()):
             first = result(folder / "later", chance.election(early))

@@ -47,24 +47,24 @@ class Kinds:
 
 
 def kinds_of(folder: Path, language: str) -> Kinds:
-    """One page of each kind: of several, the one with most in it."""
+    """One page of each kind: of several, one with rather more in it than most."""
     start = folder / language
 
-    def largest(depth: int) -> str:
+    def full(depth: int) -> str:
         units = list(start.glob("/".join("*" * depth) + "/index.html"))
         inner = [p for p in units if p.parts[len(start.parts) + 1 :][0] not in ("findings", "differences")]
-        return max(inner, key=lambda p: (p.stat().st_size, p)).relative_to(folder).as_posix()
+        return sorted(inner, key=lambda p: (p.stat().st_size, p))[len(inner) * 3 // 4].relative_to(folder).as_posix()
 
     contest = next(p for p in sorted(start.iterdir()) if p.is_dir() and p.name not in ("method", "sources")).name
     rules = sorted((start / contest / "findings").glob("*/index.html"), key=lambda p: (p.stat().st_size, p))
     pages = {
         "home": f"{language}/index.html",
         "contest": f"{language}/{contest}/index.html",
-        "unit": largest(2),
-        "district": largest(3),
-        "village": largest(4),
+        "unit": full(2),
+        "district": full(3),
+        "village": full(4),
         "findings": f"{language}/{contest}/findings/index.html",
-        "rule": rules[-1].relative_to(folder).as_posix(),
+        "rule": rules[len(rules) // 2].relative_to(folder).as_posix(),
         "differences": f"{language}/{contest}/differences/index.html",
         "method": f"{language}/method/index.html",
         "sources": f"{language}/sources/index.html",

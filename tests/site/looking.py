@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.needs import ROOT, need_tool
 
 WIDTHS = {390: 844, 1280: 900}
-KINDS = ["home", "contest", "unit", "district", "village", "findings", "rule", "differences", "method", "sources"]
+KINDS = ["home", "contest", "district", "village", "findings", "rule", "differences", "method", "sources"]
 SCREENSHOTS = ROOT / "artefacts" / "site"
 FLAGS = [
     "--no-sandbox",

@@ -1,4 +1,4 @@
-"""click's own sentences in the language chosen: where click asks its modules' `_` or `ngettext`, the catalogue answers."""
+"""click's own sentences in the language chosen: where it asks its modules' `_` or `ngettext`, the catalogue answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from click import core, decorators, exceptions, formatting, parser, types
 from bukti.cli.language import language
 from bukti.locale import messages
 
-_IDS: Final = {
+IDS: Final = {
     "Usage:": "usage",
     "Options": "options",
     "Positional arguments": "arguments",
@@ -51,7 +51,7 @@ _IDS: Final = {
 
 def _told(english: str) -> str:
     """The sentence with its places still open, for click fills them in."""
-    found = messages(language()).get(f"click.{_IDS.get(english, '')}")
+    found = messages(language()).get(f"click.{IDS.get(english, '')}")
     return found if found is not None else english
 
 

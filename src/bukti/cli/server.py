@@ -8,13 +8,22 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 
 from bukti.vocabulary.problems import refuse
 
 HERE: Final = "127.0.0.1"
 TRIED: Final = 20
 TEXTS: Final = ("text/", "application/json", "application/javascript", "image/svg+xml")
+TYPES: Final = {
+    ".css": "text/css",
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
+"""What files of a site are, whatever the machine's own list of types says."""
 
 
 class Server(ThreadingHTTPServer):
@@ -26,8 +35,6 @@ class Pages(SimpleHTTPRequestHandler):
 
     server_version = "bukti"
     sys_version = ""
-    extensions_map: ClassVar[dict[str, str]] = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".svg": "image/svg+xml",
-                      ".csv": "text/csv", ".json": "application/json", ".css": "text/css"}  # fmt: skip
 
     def translate_path(self, path: str) -> str:
         """The file asked for; a place that is not there for anything outside the folder."""
@@ -39,7 +46,7 @@ class Pages(SimpleHTTPRequestHandler):
 
     def guess_type(self, path: str | Path) -> str:  # type: ignore[override]
         """The content type, of texts with their encoding."""
-        kind = str(super().guess_type(str(path)))
+        kind = TYPES.get(Path(path).suffix) or str(super().guess_type(str(path)))
         return f"{kind}; charset=utf-8" if kind.startswith(TEXTS) else kind
 
     def end_headers(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -171,7 +171,7 @@ class Source(Reading):
     contest: Id
     sheet: str | SheetByColumn
     unit: UnitColumns
-    as_of: datetime.datetime | AsOfColumn | None = None
+    as_of: AwareDatetime | AsOfColumn | None = None
     shared: dict[str, ColumnName] = {}
     images: tuple[ColumnName, ...] = ()
     reading: Annotated[tuple[SeriesColumns, ...], Field(min_length=1)]

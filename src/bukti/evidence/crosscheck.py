@@ -13,6 +13,9 @@ from bukti.vocabulary.problems import Problem
 from bukti.vocabulary.profile import Profile
 from bukti.vocabulary.roles import nearest
 
+RESERVED = frozenset({"method", "sources", "assets"})
+"""Folders of the site beside those of the contests."""
+
 _LETTERS = re.compile(r"[^0-9a-z]+")
 
 
@@ -61,6 +64,8 @@ def _level_columns(declared: Declaration, units: Units) -> Iterator[Problem]:
 def _contests(declared: Declaration, profile: Profile) -> Iterator[Problem]:
     fields = {f for sheet in profile.sheets for f in sheet.names}
     for at, contest in enumerate(declared.configuration.contest):
+        if contest.id in RESERVED:
+            yield declared.problem(("contest", at, "id"), "CF-ID-RESERVED", contest.id)
         ids = [s.id for s in contest.selection]
         for position, selection in enumerate(ids):
             path = ("contest", at, "selection", position, "id")

@@ -66,8 +66,11 @@ def _moment(value: Any) -> str:
 def _problems(error: ValidationError, lines: dict[KeyPath, int]) -> Iterator[Problem]:
     seen: set[tuple[KeyPath, str]] = set()
     for detail in error.errors(include_url=False):
-        path = tuple(p for p in detail["loc"] if isinstance(p, int) or not _is_branch(p))
         code = _MESSAGES.get(detail["type"], "CF-WRONG-VALUE")
+        *above, last = detail["loc"]
+        parts = [p for p in above if isinstance(p, int) or not _is_branch(p)]
+        is_key = code in ("CF-UNKNOWN-KEY", "CF-MISSING-KEY") or isinstance(last, int) or not _is_branch(last)
+        path = (*parts, last) if is_key else tuple(parts)
         if (path, code) in seen or (detail["type"] == "too_short" and detail["input"]):  # its items are told
             continue
         seen.add((path, code))
@@ -78,7 +81,7 @@ def _problems(error: ValidationError, lines: dict[KeyPath, int]) -> Iterator[Pro
 
 def _is_branch(part: str) -> bool:
     """True for what pydantic puts into a path to name the member of a union it tried."""
-    return part in ("str", "datetime", "date") or part[:1].isupper()
+    return part in ("str", "datetime") or part[:1].isupper()
 
 
 def _keys_beside(path: KeyPath) -> list[str]:

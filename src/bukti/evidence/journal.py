@@ -41,10 +41,12 @@ def line(fact: Fact) -> str:
 
 def _read(file: Path) -> list[Fact]:
     facts: list[Fact] = []
-    for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, text in enumerate(file.read_bytes().removesuffix(b"\n").split(b"\n"), 1):
         try:
             fact = json.loads(text)
-        except ValueError as error:
-            raise refuse("EV-JOURNAL-DAMAGED", Place(file.name, number), text[:80]) from error
+        except ValueError:
+            fact = None
+        if not isinstance(fact, dict):
+            raise refuse("EV-JOURNAL-DAMAGED", Place(file.name, number), text[:80].decode(errors="backslashreplace"))
         facts.append(fact)
     return facts

@@ -9,6 +9,7 @@ from bukti.locale import Language
 from bukti.publish.build import Built
 
 PAGE = "index.html"
+TAKEN = frozenset({"findings", "differences"})
 Path = tuple[str, ...]
 
 
@@ -32,7 +33,8 @@ class Addresses:
             return (*self.slugs(village), station)
         parent = self._parent[unit_id]
         above = self.slugs(parent) if parent is not None and parent in self._slug else ()
-        return (*above, self._slug[unit_id])
+        slug = self._slug[unit_id]
+        return (*above, slug) if above or slug not in TAKEN else (f"{slug}-1",)
 
     def path(self, contest: str, unit_id: str) -> Path:
         """The folder of the unit's page under a language: the contest, then the slugs; a station has its village's."""

@@ -77,16 +77,13 @@ def of_station(asking: Asking) -> OfStation:
 
 def _readings(asking: Asking, standing: Row | None) -> tuple[Said, ...]:
     sql = """
-        select r.reading_id, r.series, r.value, l.reading_id is not null as last, coalesce(l.rank, 99) as rank,
-            string_agg(o.images, ' ') as images
+        select r.reading_id, r.series, r.value, l.reading_id is not null as last, coalesce(l.rank, 99) as rank
         from {readings} r
         left join latest l on l.reading_id = r.reading_id and l.sheet_id = r.sheet_id
-        left join observation o on o.reading_id = r.reading_id
-        where r.of_station and r.contest = ? and r.unit_id = ?
-        group by r.reading_id, r.series, r.value, l.reading_id, l.rank"""
+        where r.of_station and r.contest = ? and r.unit_id = ?"""
     places = """
         select r.reading_id, r.unit_id, r.series, r.value, '' as state, source.path, source.entry, source.sha256,
-            o.member, o.row, o.as_of, c.text
+            o.member, o.row, o.as_of, o.images, c.text
         from {readings} r
         join observation o on o.reading_id = r.reading_id
         join source on source.source_id = o.source_id
@@ -94,15 +91,17 @@ def _readings(asking: Asking, standing: Row | None) -> tuple[Said, ...]:
         where r.contest = ? and r.unit_id = ?
         order by o.as_of, source.path, o.member, o.row"""
     cells: dict[str, list[Cell]] = {}
+    images: dict[str, list[str]] = {}
     for row in asking.rows(places, asking.contest.id, asking.unit.unit_id):
         cells.setdefault(row["reading_id"], []).append(asking.cell(row))
+        images.setdefault(row["reading_id"], []).extend((row["images"] or "").split())
     counts = standing["reading_id"] if standing else ""
     found = asking.rows(sql, asking.contest.id, asking.unit.unit_id)
     found.sort(key=lambda r: (r["reading_id"] != counts, not r["last"], r["rank"], r["series"], r["reading_id"]))
     return tuple(
         Said(
             r["reading_id"], r["series"], r["value"], r["reading_id"] == counts, r["last"],
-            tuple(cells.get(r["reading_id"], ())), tuple(dict.fromkeys((r["images"] or "").split())),
+            tuple(cells.get(r["reading_id"], ())), tuple(dict.fromkeys(images.get(r["reading_id"], ()))),
         )
         for r in found
     )  # fmt: skip

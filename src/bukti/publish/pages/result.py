@@ -79,6 +79,7 @@ def lead(here: Here, loaded: Loaded, unit: Unit) -> Context:
             "basis": _basis(here, None, counted),
             "bars": [],
         }
+    state = "declared" if found.basis == "declared" else _counted_state(counted)
     frame, unknown = registered(here.site, unit, counted)
     framed = frame is not None and frame >= found.total
     whole = frame if framed and frame else found.total
@@ -94,8 +95,8 @@ def lead(here: Here, loaded: Loaded, unit: Unit) -> Context:
         for v in here.votes
     ]
     return {
-        "headline": headline(here, found),
-        "state": "declared" if found.basis == "declared" else _counted_state(counted),
+        "headline": headline(here, found, state),
+        "state": state,
         "basis": _basis(here, found, counted),
         "bars": bars,
         "denominator": _denominator(here, found),
@@ -108,7 +109,7 @@ def mark(here: Here, column: str) -> str:
     return f"k-{here.ballot.id}-{here.place(column)}"
 
 
-def headline(here: Here, found: Result) -> Html:
+def headline(here: Here, found: Result, state: str) -> Html:
     """Who leads by how many votes, the two figures beside it."""
     number = here.labels.number
     order = found.order
@@ -118,7 +119,8 @@ def headline(here: Here, found: Result) -> Html:
     figures = {"a": number(found.votes[order[0]]), "b": number(found.votes[order[1]])}
     if found.margin == 0:
         return here.say("lead.equal", **values, **figures)
-    return here.say("lead.ahead", **values, **figures, margin=strong(number(found.margin)))
+    message = "lead.ahead.so-far" if state in ("partial", "missing") else "lead.ahead"
+    return here.say(message, **values, **figures, margin=strong(number(found.margin)))
 
 
 def _counted_state(counted: Row | None) -> str:

@@ -6,11 +6,12 @@ from typing import Any
 
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded, Row
-from bukti.publish.pages.markup import Html, code, filled, html, joined, link, name
+from bukti.publish.pages.markup import NOTHING, Html, code, filled, html, joined, link, name
 from bukti.publish.pages.result import Result, evidence, on_basis
 from bukti.publish.pages.shifts import BELOW, compared
 
 Knot = dict[str, Any]
+MOST_COLUMNS = 8
 
 
 def knot(title: object, told: object, state: str = "") -> Knot:
@@ -120,6 +121,7 @@ def places(here: Here, loaded: Loaded, reading: Row) -> list[Context]:
     found = []
     for seen in loaded.observations.get(reading["reading_id"], ()):
         file = here.site.files[seen["source_id"]]
+        columns = columns_of(here, file.entry, reading["series"])
         found.append(
             {
                 "series": here.labels.series(reading["series"]),
@@ -129,9 +131,8 @@ def places(here: Here, loaded: Loaded, reading: Row) -> list[Context]:
                 "as_of": here.labels.moment(seen["as_of"]) if seen["as_of"] else here.say("as-of.none"),
                 "as_of_utc": seen["as_of"] or "",
                 "sha256": file.sha256,
-                "columns": joined(
-                    [filled("{f} = {c}", f=f, c=code(c)) for f, c in columns_of(here, file.entry, reading["series"])]
-                ),
+                "columns": joined([filled("{f} = {c}", f=f, c=code(c)) for f, c in columns]),
+                "many": here.count("place.many", len(columns)) if len(columns) > MOST_COLUMNS else NOTHING,
                 "reading": reading["reading_id"],
             }
         )
