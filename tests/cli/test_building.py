@@ -30,12 +30,12 @@ def test_a_sample_is_checked_built_and_summed_up_in_words(tmp_path: Path) -> Non
     before = everything(folder)
     checked = bukti("check", at=folder)
     assert (checked.code, everything(folder)) == (0, before)
-    assert "Nothing is wrong; 4 things to know above." in checked.out
+    assert "Nothing is wrong. To know, above: 4." in checked.out
     built = bukti("build", "--threads", "2", "--memory", "1GB", at=folder)
     assert built.code == 0
     for words in (
-        "5 new files received",
-        "From 5 files: 396 Certificate",
+        "New files: 5.",
+        "Sheets: 396 Certificate",
         "of 400 stations are in",
         "Open findings: held 1",
     ):
@@ -43,7 +43,7 @@ def test_a_sample_is_checked_built_and_summed_up_in_words(tmp_path: Path) -> Non
     assert "bukti why kota-tirtasumilir pair-1" in built.out
     assert (folder / "build" / "preview" / "index.html").is_file()
     again = bukti("build", "--no-site", at=folder, language="id")
-    assert "0 berkas baru diterima" in again.out
+    assert "Berkas baru: 0." in again.out
     assert "dari 400 TPS masuk" in again.out
 
 
@@ -74,7 +74,7 @@ def test_every_problem_is_told_at_once_and_nothing_changes(sample_workspace: Wor
     for command in ("check", "build"):
         ran = bukti(command, at=sample_workspace.root)
         assert ran.code == 2
-        assert "bukti.toml, row" in ran.err
+        assert "bukti.toml, line" in ran.err
         assert "Traceback" not in ran.err
         assert everything(sample_workspace.root) == before
 

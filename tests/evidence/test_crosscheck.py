@@ -33,11 +33,10 @@ class Slip:
         return self.name
 
 
-PAIR_1 = 'id = "pair-1"\nname = "One"'
-KPU = '{ pair-1 = "kpu_1", pair-2 = "kpu_2", valid = "kpu_sah" }'
 UNIT = 'unit = { village = "kel", station = "tps", pad = 3 }'
 BY_COLUMN = 'level = { column = "tingkat", values = { kota = "regency", kel = "village" } }'
 SLIPS = [
+    Slip("a contest named as a page", ('id = "ppwp"', 'id = "method"'), 'id = "method"', "CF-ID-RESERVED", "method"),
     Slip("a selection twice", ('id = "pair-2"', 'id = "pair-1" # 2'), "# 2", "CF-ID-TWICE", "pair-1"),
     Slip("a series twice", ('id = "crowd"', 'id = "kpu" # 2'), "# 2", "CF-ID-TWICE", "kpu"),
     Slip(

@@ -29,7 +29,7 @@ class Office:
     ) -> None:
         files = tuple(InboxFile(name, self.workspace.inbox / name) for name in names)
         self.wanted[:] = [w for w in self.wanted if w.entry != entry]
-        self.wanted.append(Wanted(entry, files, as_of, series, by_name))
+        self.wanted.append(Wanted(entry, files, as_of, series, by_name, meaning=series))
 
     def put(self, name: str, content: bytes) -> Path:
         path = self.workspace.inbox / name

@@ -195,7 +195,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.nav.{}": ("units", "differences", "findings", "method", "sources"),
     "pages.severity.{}": SEVERITIES,
     "pages.state.{}": ("counted", "declared", "partial", "held", "missing"),
-    "pages.station.{}": ("fits", "missing", "held", "partial", "zeros", "two", "two-other", "odd", "identity"),
+    "pages.station.{}": (
+        *("fits", "missing", "held", "partial", "zeros", "two", "two-other", "odd", "identity"),
+        *("look", "other-reading"),
+    ),
     "pages.thread.{}": ("declared", "counted"),
     "pages.trace.{}": ("explained", "subset"),
     "pages.{}.none": ("favour", "favour.short"),

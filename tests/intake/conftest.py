@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.needs import need_tool
 
 from bukti.intake.readers import READERS
 
@@ -10,5 +11,5 @@ from bukti.intake.readers import READERS
 @pytest.fixture(params=sorted(READERS))
 def reader(request: pytest.FixtureRequest) -> str:
     if request.param == "spreadsheet":
-        pytest.importorskip("python_calamine")
+        need_tool("python_calamine")
     return str(request.param)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 import time
 import zipfile
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.intake.files import Outcome, cell, outcome, packed, sheet_of, xlsx
+from tests.needs import need_tool
 
 from bukti.intake.numbers import read_count
 from bukti.intake.readers.archive import members
@@ -17,7 +19,11 @@ from bukti.intake.rows import PLAIN, Options
 from bukti.locale import Catalogue, Language
 from bukti.vocabulary.problems import Refusal
 
-pytest.importorskip("python_calamine")
+
+@pytest.fixture(autouse=True)
+def _readers_of_workbooks() -> None:
+    need_tool("python_calamine")
+
 
 TABLE = [["kode", "suara"], ["007", "12"]]
 HEADER = sheet_of(TABLE[:1])
@@ -240,19 +246,22 @@ def test_a_cell_is_the_text_of_its_value(
 
 
 def test_a_date_in_a_count_column_is_named_as_a_date(tmp_path: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
-    import datetime
+    need_tool("openpyxl")
+    import openpyxl
 
     book = openpyxl.Workbook()
-    book.active.append(["kode", "suara"])
-    book.active.append(["007", datetime.date(2024, 2, 14)])
+    sheet = book.worksheets[0]
+    sheet.append(["kode", "suara"])
+    sheet.append(["007", datetime.date(2024, 2, 14)])
     book.save(tmp_path / "rekap.xlsx")
     text = outcome("spreadsheet", tmp_path / "rekap.xlsx").rows[0].cells[1]
     assert read_count(text).why == "date"
 
 
 def test_old_workbooks_are_read_like_new_ones(tmp_path: Path) -> None:
-    xlwt = pytest.importorskip("xlwt")
+    need_tool("xlwt")
+    import xlwt
+
     book = xlwt.Workbook()
     sheet = book.add_sheet("Data")
     table: list[list[str | float]] = [["kode", "suara"], ["007", 12.0], ["008", 12.5]]

@@ -91,9 +91,9 @@ MOMENTS = ("", "2019-04-17T10:00:00Z", "2019-04-18T10:00:00Z", "2019-04-19T10:00
 
 @st.composite
 def chances(draw: st.DrawFn) -> Chance:
-    """An election of one or two regencies with a few stations; cells are drawn from one seed."""
+    """An election of two or three regencies with a few stations each; cells are drawn from one seed."""
     villages = st.lists(st.integers(1, 5), min_size=1, max_size=3).map(tuple)
-    regencies = tuple(draw(st.lists(villages, min_size=1, max_size=2)))
+    regencies = tuple(draw(st.lists(villages, min_size=2, max_size=3)))
     moments = draw(st.lists(st.sampled_from(MOMENTS), min_size=1, max_size=3))
     dice = Random(draw(st.integers(0, 10**6)))
     there = [(f"v{r}{n}", t) for r, v in enumerate(regencies) for n, count in enumerate(v) for t in range(1, count + 2)]

@@ -156,7 +156,6 @@ SUMS = st.sampled_from(
 NEAR = st.one_of(st.none(), st.integers(0, 99), st.integers(90, 310))
 
 
-
 def proposals_sql(statement: language.Says, votes: Sequence[str], parameters: Mapping[str, int]) -> str:
     """SQL for the proposals on one reading, as a step puts them together from their candidates."""
     written = [

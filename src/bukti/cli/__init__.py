@@ -7,7 +7,6 @@ not allow it (disk full, no permission, no memory); 130 interrupted.
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import sys
 import traceback
@@ -18,7 +17,7 @@ import click
 
 import bukti
 from bukti.cli.click_words import speak
-from bukti.cli.commands import Commands, shared
+from bukti.cli.commands import Commands, ReaderGone, shared
 from bukti.cli.language import choose, say
 from bukti.vocabulary.problems import Refusal
 
@@ -57,8 +56,12 @@ def run(arguments: Sequence[str]) -> int:
         return REFUSED
     except click.Abort:
         return INTERRUPTED
+    except ReaderGone:
+        _close_output()
+        return 0
     except OSError as error:
-        return _not_allowed(error)
+        click.echo(say("cli.not-allowed", path=error.filename or "", reason=error.strerror or str(error)), err=True)
+        return NOT_ALLOWED
     except MemoryError:
         click.echo(say("cli.no-memory"), err=True)
         return NOT_ALLOWED
@@ -68,15 +71,10 @@ def run(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _not_allowed(error: OSError) -> int:
-    """A reader that went away is no mistake; anything else the system refuses is told with its path."""
-    if error.errno == errno.EPIPE:
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    reason = error.strerror or str(error)
-    click.echo(say("cli.not-allowed", path=error.filename or "", reason=reason), err=True)
-    return NOT_ALLOWED
+def _close_output() -> None:
+    """What is still to be flushed goes nowhere, so that the end of the process is quiet."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def workspace() -> Workspace:

@@ -44,6 +44,10 @@ class Command(click.Command):
         return say(f"cli.{self.name}").partition("\n")[0]
 
 
+class ReaderGone(Exception):
+    """What reads our output went away, such as `head`: no mistake of anybody's."""
+
+
 class Commands(click.Group):
     """All commands; a command's module is imported when it is asked for, and heavy packages only when it runs."""
 
@@ -61,6 +65,12 @@ class Commands(click.Group):
         if args[0] not in NAMES and not args[0].startswith("-"):
             raise click.exceptions.NoSuchCommand(args[0], possibilities=NAMES, ctx=ctx)
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ReaderGone from None
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         self.options_metavar = say("click.some-options")

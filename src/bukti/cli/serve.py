@@ -20,12 +20,12 @@ def command(port: int) -> None:
     at = workspace()
     if not (at.preview / PAGE).is_file():
         raise refuse("CLI-NO-PREVIEW", Place(str(at.preview)))
-    with server(at.preview, port) as running:
-        taken = int(running.server_address[1])
-        if port not in (0, taken):
-            click.echo(say("cli.serve.taken", port=port, taken=taken))
-        click.echo(say("cli.serve.ready", address=f"http://127.0.0.1:{taken}/"))
-        try:
+    try:
+        with server(at.preview, port) as running:
+            taken = int(running.server_address[1])
+            if port not in (0, taken):
+                click.echo(say("cli.serve.taken", port=port, taken=taken))
+            click.echo(say("cli.serve.ready", address=f"http://127.0.0.1:{taken}/"))
             running.serve_forever()
-        except KeyboardInterrupt:
-            click.echo("\n" + say("cli.serve.stopped"))
+    except KeyboardInterrupt:
+        click.echo("\n" + say("cli.serve.stopped"))

@@ -14,6 +14,7 @@ from bukti.vocabulary.problems import refuse
 
 HERE: Final = "127.0.0.1"
 TRIED: Final = 20
+ABSENT: Final = ".absent"
 TEXTS: Final = ("text/", "application/json", "application/javascript", "image/svg+xml")
 TYPES: Final = {
     ".css": "text/css",
@@ -39,9 +40,9 @@ class Pages(SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
         """The file asked for; a place that is not there for anything outside the folder."""
         root = Path(self.directory).resolve()
-        found = Path(super().translate_path(path))
-        if not found.resolve().is_relative_to(root):
-            return str(root / "\0")
+        found = Path(super().translate_path(path).replace("\0", ""))
+        if "%00" in path or not found.resolve().is_relative_to(root):
+            return str(root / ABSENT)
         return str(found) + ("/" if path.partition("?")[0].endswith("/") else "")
 
     def guess_type(self, path: str | Path) -> str:  # type: ignore[override]

@@ -255,9 +255,11 @@ class Words:
         known = [parts[u] for u in traced if u in parts] or list(parts.values())
         if known:
             largest = max(known, key=_size)
-            field = public_name(self.asking.terms, self.asking.contest, self.asking.column)
+            terms, contest = self.asking.terms, self.asking.contest
+            path = largest.unit.path if len(terms.configuration.contest) == 1 else f"{contest.id}/{largest.unit.path}"
+            field = public_name(terms, contest, self.asking.column)
             yield ""
-            yield say("cli.why.go-on", command=f'bukti why "{largest.unit.path}" {field}')
+            yield say("cli.why.go-on", command=f'bukti why "{path}" {field}')
 
 
 def _size(part: Part) -> int:

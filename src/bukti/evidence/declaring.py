@@ -13,12 +13,24 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from bukti.evidence.configuration import Configuration
 from bukti.evidence.lines import KeyPath, key_lines, line_of
 from bukti.evidence.workspace import CONFIGURATION
 from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
 from bukti.vocabulary.roles import nearest
+
+# What a value must look like, in the language of the file itself and of no country.
+_EXAMPLES = {
+    "string_type": '"…"', "int_type": "1, 2, 3, …", "bool_type": "true | false", "tuple_type": "[…]",
+    "dict_type": "{…}", "model_type": "{…}", "model_attributes_type": "{…}", "date_type": "2024-02-14",
+    "date_from_datetime_parsing": "2024-02-14", "date_parsing": "2024-02-14",
+    "timezone_aware": "2024-02-14T09:00:00+07:00", "datetime_type": "2024-02-14T09:00:00+07:00",
+    "datetime_from_date_parsing": "2024-02-14T09:00:00+07:00", "datetime_parsing": "2024-02-14T09:00:00+07:00",
+    "too_short": "[…, …]", "string_too_short": '"…"',
+}  # fmt: skip
+_BOUNDS = {"greater_than_equal": ("ge", "≥"), "less_than_equal": ("le", "≤"), "string_too_long": ("max_length", "≤")}
 
 _MESSAGES = {"missing": "CF-MISSING-KEY", "extra_forbidden": "CF-UNKNOWN-KEY", "string_pattern_mismatch": "CF-PATTERN"}
 
@@ -75,8 +87,17 @@ def _problems(error: ValidationError, lines: dict[KeyPath, int]) -> Iterator[Pro
             continue
         seen.add((path, code))
         found = str(path[-1]) if code in ("CF-UNKNOWN-KEY", "CF-MISSING-KEY") else repr(detail["input"])[:80]
-        expected = nearest(str(path[-1]), _keys_beside(path)) if code == "CF-UNKNOWN-KEY" else detail["msg"]
+        expected = nearest(str(path[-1]), _keys_beside(path)) if code == "CF-UNKNOWN-KEY" else _expected(detail)
         yield Problem(code, place(path, lines), found, expected)
+
+
+def _expected(detail: ErrorDetails) -> str:
+    """What the value must be, without words."""
+    context, kind = detail.get("ctx", {}), detail["type"]
+    if kind in _BOUNDS:
+        name, sign = _BOUNDS[kind]
+        return f"{sign} {context[name]}"
+    return str(context.get("pattern") or context.get("expected") or _EXAMPLES.get(kind, kind)).replace(" or ", ", ")
 
 
 def _is_branch(part: str) -> bool:

@@ -21,7 +21,8 @@ UNKNOWN_YET = 1 << 40  # what is not in the journal yet comes after all that is
 class Wanted:
     """An entry of bukti.toml with the files it points at; `as_of` is what it declares of them, UTC text or None.
 
-    `by_name`: a file's name says which unit it is of, so the same bytes under two names are two sources.
+    `by_name`: a file's name says which unit it is of, so the same bytes under two names are two sources. `meaning` is a
+    digest of how the entry reads a file: two entries of one meaning read the same bytes alike.
     """
 
     entry: str
@@ -29,6 +30,7 @@ class Wanted:
     as_of: str | None = None
     series: str = ""
     by_name: bool = False
+    meaning: str = ""
 
     def received(self, file: InboxFile, sha256: str, size: int) -> Received:
         return Received(self.entry, file.name, sha256, size, self.as_of, self.series, self.by_name)
@@ -104,45 +106,53 @@ def stage(workspace: Workspace, wanted: Sequence[Wanted], scratch: Path) -> Rece
 
     Raises Refusal where a file cannot be read, or an object in evidence no longer has its digest.
     """
-    current = known(workspace)
-    receipt = Receipt([], [], {}, [])
+    desk = _Desk(workspace, scratch, {w.entry: w.meaning for w in wanted})
     for entry in wanted:
         for file in entry.files:
-            _receive(entry, file, current, receipt, scratch, workspace.objects)
+            desk.receive(entry, file)
     order = {w.entry: place for place, w in enumerate(wanted)}
-    held = [r for r in current.values() if r.entry in order]
+    held = [r for r in desk.current.values() if r.entry in order]
     for received in sorted(held, key=lambda r: (order[r.entry], r.name, r.sha256)):
-        copy = receipt.copies.get(received.sha256)
-        receipt.staged.append(Staged(received, copy.path if copy else _intact(workspace, received)))
-    return receipt
+        copy = desk.receipt.copies.get(received.sha256)
+        desk.receipt.staged.append(Staged(received, copy.path if copy else _intact(workspace, received)))
+    return desk.receipt
 
 
-def _receive(
-    entry: Wanted,
-    file: InboxFile,
-    current: dict[tuple[str, str], Received],
-    receipt: Receipt,
-    scratch: Path,
-    objects: Path,
-) -> None:
-    received = entry.received(file, *_digest(file))
-    same = current.get((entry.entry, received.identity))
-    twins = [
-        r
-        for r in current.values()
-        if (r.identity, r.series) == (received.identity, entry.series) and UNITS not in (r.entry, entry.entry)
-    ]
-    if (same and (same.as_of, same.series) == (entry.as_of, entry.series)) or (not same and twins):
-        first = same or twins[0]
-        if (first.entry, first.name) != (entry.entry, file.name):
-            receipt.notices.append(Problem("EV-ALREADY-KNOWN", Place(file.name), first.name, level="notice"))
-        return
-    received = replace(received, order=UNKNOWN_YET + len(receipt.new))
-    current[(entry.entry, received.identity)] = received
-    receipt.new.append(received)
-    sha256 = received.sha256
-    if sha256 not in receipt.copies and not (objects / sha256).is_file():
-        receipt.copies[sha256] = _copy(file, sha256, scratch)
+class _Desk:
+    """Where files are taken in one by one: what is known by now, and the receipt being written."""
+
+    def __init__(self, workspace: Workspace, scratch: Path, meanings: dict[str, str]) -> None:
+        self.objects = workspace.objects
+        self.scratch = scratch
+        self.meanings = meanings
+        self.current = known(workspace)
+        self.receipt = Receipt([], [], {}, [])
+        self.firsts: dict[tuple[str, str], Received] = {}
+        for received in self.current.values():
+            self._remember(received)
+
+    def _remember(self, received: Received) -> None:
+        """The first source of these bytes under each meaning."""
+        if meaning := self.meanings.get(received.entry):
+            self.firsts.setdefault((received.identity, meaning), received)
+
+    def receive(self, entry: Wanted, file: InboxFile) -> None:
+        """The file is known already, which is told, or stands in the receipt as new with a copy of its bytes."""
+        received = entry.received(file, *_digest(file))
+        same = self.current.get((entry.entry, received.identity))
+        twin = self.firsts.get((received.identity, entry.meaning)) if entry.meaning else None
+        first = same if same and (same.as_of, same.series) == (entry.as_of, entry.series) else None if same else twin
+        if first:
+            if (first.entry, first.name) != (entry.entry, file.name):
+                self.receipt.notices.append(Problem("EV-ALREADY-KNOWN", Place(file.name), first.name, level="notice"))
+            return
+        received = replace(received, order=UNKNOWN_YET + len(self.receipt.new))
+        self.current[(entry.entry, received.identity)] = received
+        self._remember(received)
+        self.receipt.new.append(received)
+        sha256 = received.sha256
+        if sha256 not in self.receipt.copies and not (self.objects / sha256).is_file():
+            self.receipt.copies[sha256] = _copy(file, sha256, self.scratch)
 
 
 def _digest(file: InboxFile) -> tuple[str, int]:

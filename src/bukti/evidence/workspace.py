@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from bukti.evidence.journal import Journal
-from bukti.vocabulary.problems import Place, refuse
+from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
 
 CONFIGURATION = "bukti.toml"
 LOCAL = "local.toml"
@@ -77,6 +77,9 @@ class Workspace:
             found = [target] if target.is_file() else []
         if not found:
             raise refuse("EV-FILE-MISSING", Place(path), str(target))
+        odd = [p for p in found if not str(p).isprintable()]  # a name that is no text is told by its escapes
+        if odd:
+            raise Refusal(Problem("EV-FILE-NAME", Place(path), ascii(p.name)) for p in odd)
         return [InboxFile(str(p.relative_to(base)), p) for p in found]
 
     def is_named(self, path: str, name: str) -> bool:

@@ -67,7 +67,7 @@ def load_raw(
     with connection.appender("raw") as appender:
         for file in staged:
             try:
-                for member, table in _tables(file, source, columns, votes, notices):
+                for member, table in tables(file, source, columns, votes, notices):
                     for row, values in table.rows:
                         appender.append_row(number, file.received.source_id, member, row, *values)
                         number += 1
@@ -77,7 +77,7 @@ def load_raw(
         raise Refusal(problems)
 
 
-def _tables(
+def tables(
     file: Staged, source: Source, columns: Columns, votes: Sequence[str], notices: list[Problem]
 ) -> Iterator[tuple[str, Table]]:
     """The file's table, or one for each member of a ZIP of JSON files."""

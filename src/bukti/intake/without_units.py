@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bukti.evidence.configuration import Source
 from bukti.evidence.receive import Staged
 from bukti.evidence.terms import Terms
-from bukti.intake.load import read_rows
-from bukti.intake.raw import keys_of
+from bukti.intake.raw import Columns, keys_of, tables
 from bukti.intake.units import Unit, arrange
 from bukti.vocabulary.problems import Problem
 
@@ -20,14 +20,16 @@ def units_of_sources(terms: Terms, by_entry: Mapping[str, Sequence[Staged]]) -> 
     codes: set[str] = set()
     for source in terms.configuration.source:
         notices: list[Problem] = []
-        columns = keys_of(source)
+        columns = Columns(keys_of(source))
         for staged in by_entry[source.id]:
-            table = read_rows(staged, source, columns, columns, notices)
-            for _, cells in table.rows:
-                row = table.record(cells)
-                if source.unit.village:
-                    codes.add(row[source.unit.village].strip())
-                elif source.unit.station_digits and source.unit.code:
-                    codes.add(row[source.unit.code].strip()[:-3])
+            for _, table in tables(staged, source, columns, (), notices):
+                codes |= {_village(source, table.record(cells)) for _, cells in table.rows}
     root = Unit(f"code:{ROOT}", "regency", title.english, ROOT, None)
     return arrange([root, *(Unit(f"code:{c}", "village", c, c, root.unit_id) for c in sorted(codes - {""}))])
+
+
+def _village(source: Source, row: Mapping[str, str]) -> str:
+    """The code of the village whose station a row is about; empty where the row is about none."""
+    if source.unit.village:
+        return row[source.unit.village].strip()
+    return row[source.unit.code].strip()[:-3] if source.unit.station_digits and source.unit.code else ""
