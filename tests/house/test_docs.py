@@ -177,7 +177,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "level.{}": LEVELS,
     "severity.{}": SEVERITIES,
     "state.{}": ("in", "held", "partial", "missing"),
-    "why.standing.{}": ("only", "series", "later", "complete", "numbers", "tied"),
+    "stands.{}": ("only", "series", "later", "complete", "numbers", "tied"),
     "why.{}": WHYS,
     "pages.children.{}": LEVELS[1:5],
     "pages.column.{}": ("valid", "invalid", "cast", "registered"),

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bukti.cli.commands import command as named
+from bukti.cli.inbox import copy_to, left, name_of
 from bukti.cli.language import say
 from bukti.cli.telling import number, problems
 
 if TYPE_CHECKING:
-    from bukti.evidence.workspace import Workspace
     from bukti.intake.guessing import Guess
     from bukti.vocabulary.problems import Problem
 
@@ -46,7 +45,7 @@ def command(files: tuple[Path, ...]) -> None:
         raise Refusal(wrong)
     first = "\n".join(First(guesses).lines()).rstrip() + "\n"
     for file in files:
-        _copy(file, at.inbox / name_of(at, file))
+        copy_to(file, at.inbox / name_of(at, file))
     at.configuration.write_text(first, encoding="utf-8")
     for one in guesses:
         click.echo(_seen(one))
@@ -55,18 +54,6 @@ def command(files: tuple[Path, ...]) -> None:
         click.echo(say("cli.init.left", line=number(line), file=CONFIGURATION), err=True)
     problems(left(at))
     click.echo(say("cli.init.next"))
-
-
-def name_of(at: Workspace, file: Path) -> str:
-    """A file's path within sources/: as it is there, else its name alone."""
-    inside = file.resolve()
-    return inside.relative_to(at.inbox).as_posix() if inside.is_relative_to(at.inbox) else inside.name
-
-
-def _copy(file: Path, to: Path) -> None:
-    if not to.exists():
-        to.parent.mkdir(parents=True, exist_ok=True)
-        (shutil.copytree if file.is_dir() else shutil.copy2)(file, to)
 
 
 def _seen(one: Guess) -> str:
@@ -83,15 +70,3 @@ def _seen(one: Guess) -> str:
     kinds += [say("cli.init.stations" if one.unit.of_stations else "cli.init.results")] if one.has_results else []
     count = number(len(seen.columns))
     return say("cli.init.saw", file=seen.name, layout=layout, columns=count, kinds=" + ".join(kinds))
-
-
-def left(at: Workspace) -> list[Problem]:
-    """What is still to be filled in before the file can be used."""
-    from bukti.evidence.terms import settle
-    from bukti.vocabulary.problems import Refusal
-
-    try:
-        settle(at)
-    except Refusal as refusal:
-        return list(refusal.problems)
-    return []

@@ -48,7 +48,7 @@ class Words:
             yield say("cli.why.no-reading")
         elif answer.why:
             message = "cli.why.held-station" if answer.state == "held" else "cli.why.stands"
-            series, why = self.labels.series(answer.series), say(f"why.standing.{answer.why}")
+            series, why = self.labels.series(answer.series), say(f"stands.{answer.why}")
             yield say(message, n=self.number(answer.value), series=series, why=why)
             if answer.state == "partial":
                 yield say("cli.why.partial-station")

@@ -12,6 +12,7 @@ from bukti.vocabulary.contract import SQL_TYPES, Table
 
 Connection = duckdb.DuckDBPyConnection
 VERSION = duckdb.__version__
+EngineError = duckdb.Error
 
 
 def connect(scratch: Path | None = None, threads: int | None = None, memory: str | None = None) -> Connection:

@@ -14,7 +14,7 @@ from bukti.engine.run import ABOVE, run
 from bukti.engine.steps import Step
 from bukti.engine.store import Store
 from bukti.evidence import durable, lock
-from bukti.evidence.receive import UNITS, Receipt, Staged, commit, keep_text, stage
+from bukti.evidence.receive import UNITS, Receipt, Received, Staged, commit, keep_text, stage
 from bukti.evidence.terms import Terms, settle, wanted
 from bukti.evidence.workspace import CONFIGURATION, Workspace
 from bukti.intake import merge
@@ -122,7 +122,7 @@ def read(terms: Terms, store: Store, connection: Connection, scratch: Path, prog
     intake.notices += intake.receipt.notices
     by_entry = {w.entry: [s for s in intake.receipt.staged if s.received.entry == w.entry] for w in entries}
     progress(UNITS)
-    intake.units = _units(terms, by_entry, intake.notices)
+    intake.units = _units(terms, by_entry, intake.receipt.new, intake.notices)
     entries_read = [
         Entry(terms, source, place, columns_of(source)) for place, source in enumerate(terms.configuration.source, 1)
     ]
@@ -179,13 +179,19 @@ def _older(intake: Intake) -> Iterator[Problem]:
         before[series] = max(before.get(series, ""), moment)
 
 
-def _units(terms: Terms, by_entry: dict[str, list[Staged]], notices: list[Problem]) -> list[Unit]:
+def _units(
+    terms: Terms, by_entry: dict[str, list[Staged]], new: Sequence[Received], notices: list[Problem]
+) -> list[Unit]:
     declared = terms.configuration.units
     if declared is None:
         return units_of_sources(terms, by_entry)
     named = [s for s in by_entry[UNITS] if terms.workspace.is_named(declared.path, s.received.name)]
     last = {s.received.name: s for s in sorted(named, key=lambda s: s.received.order)}
-    return read_units(list(last.values()), declared, notices)
+    told: list[Problem] = []
+    units = read_units(list(last.values()), declared, told)
+    if any(r.entry == UNITS for r in new):  # what was told when the table came is not told again
+        notices += told
+    return units
 
 
 def _unit_tables(store: Store, connection: Connection, terms: Terms, units: Sequence[Unit]) -> None:

@@ -8,9 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from duckdb import Error as EngineError
-
-from bukti.engine.database import connect
+from bukti.engine.database import EngineError, connect
 from bukti.engine.run import ABOVE
 from bukti.engine.store import CATALOGUE, Store
 from bukti.evidence.declaring import load

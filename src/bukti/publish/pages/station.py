@@ -157,7 +157,7 @@ def _stands(here: Here, standing: Row | None, loaded: Loaded) -> Html:
         return here.say("stands.none")
     reading = loaded.reading[standing["reading_id"]]
     votes = joined([here.labels.number(reading[v]) for v in here.votes], " · ")
-    why = here.labels.say(f"why.standing.{standing['why']}")
+    why = here.labels.say(f"stands.{standing['why']}")
     message = "stands.held" if standing["state"] == "held" else "stands"
     return here.say(message, series=here.labels.series(standing["series"]), votes=votes, why=why)
 
