@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from tests.recap.small import Election, Result, papers, result
@@ -164,3 +165,15 @@ def test_an_exchange_is_found_once_for_each_row_of_it(built: Result) -> None:
 def test_every_difference_with_what_was_declared_is_a_finding(built: Result) -> None:
     differences = built.rows("select unit_id, field, a, b from difference where comparison = 'declared' order by all")
     assert built.findings("X-202", "unit_id, fields, observed, expected") == differences
+
+
+def test_a_district_below_which_nothing_is_declared_is_traced_by_its_stations(tmp_path: Path) -> None:
+    units = (
+        "code,name,level,parent,stations\nr1,Kota,regency,,\nd1,Satu,district,r1,\na,A,village,d1,2\nb,B,village,d1,1\n"
+    )
+    stations = "village,tps,kpu.p1,kpu.p2,crowd.p1,crowd.p2\na,1,10,5,10,5\na,2,0,0,193,47\nb,1,7,7,8,7\n"
+    declared = "unit,p1,p2\nd1,210,59\n"
+    sources = [papers(stations, entry="stations"), papers(declared, "plenary")]
+    found = result(tmp_path, Election(sources, units=units, series=("kpu", "crowd", "plenary")))
+    # 10 + 193 + 7 = 210 and 5 + 47 + 7 = 59: station 2 of a alone; b's other reading does not belong to it
+    assert found.rows("select unit_id, trace, trace_units, differing from trace") == [("t:d1", "subset", "t:a/002", 2)]

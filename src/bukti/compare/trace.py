@@ -12,7 +12,7 @@ from bukti.engine.database import Connection, fetch
 from bukti.engine.steps import Row, Step, Work
 from bukti.evidence.terms import Terms
 
-VERSION = "1"
+VERSION = "2"
 
 
 @dataclass
@@ -32,18 +32,29 @@ class Unit:
 
 @dataclass
 class Contest:
-    """The units of one contest, and per village the stations where another series would shift the sum."""
+    """The units of one contest with both statements, and per village the stations whose readings shift the sum.
+
+    `below` are all units one level below a unit, `children` those of them with both statements.
+    """
 
     units: dict[str, Unit] = field(default_factory=dict)
+    below: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     children: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     shifts: dict[str, dict[str, Vector]] = field(default_factory=lambda: defaultdict(dict))
+
+    def shifts_below(self, unit_id: str) -> dict[str, Vector]:
+        """The stations of the unit whose readings differ, with what each would shift."""
+        found = dict(self.shifts.get(unit_id, {}))
+        for unit in self.below.get(unit_id, ()):
+            found.update(self.shifts_below(unit))
+        return found
 
 
 def trace(terms: Terms) -> Step:
     """One row per unit whose declared votes are not those its stations add up to: where the gap comes from.
 
     explained: all stations whose two readings differ add up to the gap in every vote column. subset: some of them do,
-    smallest sets first. exchanged: its counted figures are declared for a sibling, round a circle. children: the gaps
+    smallest sets first; so for villages, and for a unit below which nothing is declared. exchanged: its counted figures are declared for a sibling, round a circle. children: the gaps
     of the units below add up to it. Else not-traceable. The reading that does not stand is taken from the next series
     that has all votes; a station that is not counted shifts the sum by all of it.
     """
@@ -83,6 +94,9 @@ def _load(connection: Connection, terms: Terms, contest: str, votes: tuple[str, 
         n = len(votes)
         found.units[unit_id] = Unit(partition, parent, level, tuple(values[:n]), tuple(values[n:]))
         found.children[parent].append(unit_id)
+    tree = "select parent_id, unit_id from unit where level <> 'station' and parent_id is not null order by unit_id"
+    for parent, unit_id in fetch(connection, tree):
+        found.below[parent].append(unit_id)
     for station, shift in _shifts(connection, terms, contest, votes):
         found.shifts[station.rpartition("/")[0]][station] = shift
     return found
@@ -91,7 +105,7 @@ def _load(connection: Connection, terms: Terms, contest: str, votes: tuple[str, 
 def _shifts(connection: Connection, terms: Terms, contest: str, votes: tuple[str, ...]) -> Iterator[tuple[str, Vector]]:
     """Stations where the next series that knows all votes states others than those counted, and by how much."""
     for sheet in (s for s in terms.shape.sheets if s.of_station):
-        counted = ", ".join(f"case when s.state = 'held' then 0 else coalesce(c.{v}, 0) end" for v in votes)
+        counted = {v: f"case when s.state = 'held' then 0 else coalesce(c.{v}, 0) end" for v in votes}
         other = ", ".join(f"o.{v}" for v in votes)
         sql = f"""
             with other as (
@@ -100,16 +114,15 @@ def _shifts(connection: Connection, terms: Terms, contest: str, votes: tuple[str
                 from latest l join standing s on s.sheet_id = l.sheet_id and s.unit_id = l.unit_id
                 where l.complete and l.series <> s.series and l.contest = ?
             )
-            select s.unit_id, {counted}, {other}
+            select s.unit_id, {", ".join(counted.values())}, {other}
             from standing s
             join other n on n.sheet_id = s.sheet_id and n.unit_id = s.unit_id and n.first = 1
             join {sheet.table} c on c.reading_id = s.reading_id
             join {sheet.table} o on o.reading_id = n.reading_id
+            where {" or ".join(f"o.{v} <> {counted[v]}" for v in votes)}
             order by s.unit_id"""
         for station, *values in fetch(connection, sql, [contest]):
-            shift = tuple(b - a for a, b in zip(values[: len(votes)], values[len(votes) :], strict=True))
-            if any(shift):
-                yield station, shift
+            yield station, tuple(b - a for a, b in zip(values[: len(votes)], values[len(votes) :], strict=True))
 
 
 def _traces(contest: str, found: Contest) -> Iterator[Row]:
@@ -134,9 +147,10 @@ def _circles(found: Contest) -> dict[str, tuple[str, ...]]:
 def _explain(unit_id: str, unit: Unit, found: Contest, circles: Mapping[str, tuple[str, ...]]) -> tuple[str, str, int]:
     if unit_id in circles:
         return "exchanged", " ".join(circles[unit_id]), len(circles[unit_id])
-    if unit.level == "village":
-        return _by_stations(unit, found.shifts.get(unit_id, {}))
-    gaps = {c: found.units[c].gap for c in found.children.get(unit_id, []) if any(found.units[c].gap)}
+    children = found.children.get(unit_id, [])
+    if not children:
+        return _by_stations(unit, found.shifts_below(unit_id))
+    gaps = {c: found.units[c].gap for c in children if any(found.units[c].gap)}
     if gaps and total(list(gaps.values()), len(unit.gap)) == unit.gap:
         return "children", " ".join(sorted(gaps)), len(gaps)
     return "not-traceable", "", len(gaps)
