@@ -152,8 +152,8 @@ REFUSED = [
         PLAIN,
         "CF-WRONG-VALUE",
         ("bukti.toml", line(PLAIN, "pad = "), "source.unit.pad"),
-        ("'3' does not fit", "integer"),
-        ("'3' tidak sesuai", "integer"),
+        ("'3' does not fit", "1, 2, 3, …"),
+        ("'3' tidak sesuai", "1, 2, 3, …"),
         toml=("pad = 3", 'pad = "3"'),
     ),
     Case(

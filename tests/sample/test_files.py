@@ -140,7 +140,7 @@ def test_every_code_is_text_of_the_width_of_its_level(folder: Path) -> None:
     units = rows_of(folder / "sources" / "units.csv")
     assert all(len(u["kode"]) == width[u["tingkat"]] and u["kode"].isdigit() for u in units)
     known = {u["kode"] for u in units}
-    assert all(u["kode_induk"] in known for u in units if u["tingkat"] != "provinsi")
+    assert all(u["kode_induk"] in known for u in units if u["tingkat"] != "kota")
     for file in STATION_FILES:
         for row in rows_of(folder / "sources" / file):
             assert len(row["kode_tps"]) == 13

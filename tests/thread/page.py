@@ -26,6 +26,11 @@ class Mark:
         parts = [i if isinstance(i, str) else i.text for i in self.inside]
         return " ".join(" ".join(parts).split())
 
+    def without(self, tag: str) -> Mark:
+        """The same element without those of this tag inside it, at any depth."""
+        kept = [i if isinstance(i, str) else i.without(tag) for i in self.inside if isinstance(i, str) or i.tag != tag]
+        return Mark(self.tag, self.attributes, kept)
+
     def all(self, tag: str, kind: str = "") -> list[Mark]:
         """The elements of this tag and class at any depth, in the order of the page."""
         return [

@@ -82,7 +82,13 @@ def places(section: Mark) -> list[tuple[str, str, int, dict[str, str], str]]:
         reading, file, row, columns, _, sha256 = [d.one("dd") for d in place.all("div")]
         assert file.all("a")
         found.append(
-            (reading.text, reading.one("code").text, number(row.text) or 0, columns_in(columns.text), sha256.text)
+            (
+                reading.text,
+                reading.one("code").text,
+                number(row.text) or 0,
+                columns_in(columns.without("summary").text),
+                sha256.text,
+            )
         )
     return found
 
