@@ -24,7 +24,7 @@ def units_of_sources(terms: Terms, by_entry: Mapping[str, Sequence[Staged]]) -> 
         for staged in by_entry[source.id]:
             for _, table in tables(staged, source, columns, (), notices):
                 codes |= {_village(source, table.record(cells)) for _, cells in table.rows}
-    root = Unit(f"code:{ROOT}", "regency", title.english, ROOT, None)
+    root = Unit(f"code:{ROOT}", "regency", title.indonesian, ROOT, None)
     return arrange([root, *(Unit(f"code:{c}", "village", c, c, root.unit_id) for c in sorted(codes - {""}))])
 
 
