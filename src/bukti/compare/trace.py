@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 
 from bukti.compare import DECLARED
 from bukti.compare.subsets import MOST_STATIONS, Vector, cycles, smallest_sets, total
+from bukti.engine.code import code_digest
 from bukti.engine.database import Connection, fetch
 from bukti.engine.steps import Row, Step, Work
 from bukti.evidence.terms import Terms
-
-VERSION = "2"
 
 
 @dataclass
@@ -54,18 +53,18 @@ def trace(terms: Terms) -> Step:
     """One row per unit whose declared votes are not those its stations add up to: where the gap comes from.
 
     explained: all stations whose two readings differ add up to the gap in every vote column. subset: some of them do,
-    smallest sets first; so for villages, and for a unit below which nothing is declared. exchanged: its counted figures are declared for a sibling, round a circle. children: the gaps
-    of the units below add up to it. Else not-traceable. The reading that does not stand is taken from the next series
-    that has all votes; a station that is not counted shifts the sum by all of it.
+    smallest sets first; so for villages, and for a unit below which nothing is declared. exchanged: its counted
+    figures are declared for a sibling, round a circle. children: the gaps of the units below add up to it. Else
+    not-traceable. The reading that does not stand is taken from the next series that has all votes; a station that is
+    not counted shifts the sum by all of it.
     """
     sheets = tuple(s.table for s in terms.shape.sheets if s.of_station)
-    parts = repr(terms.ballots)
     return Step(
         writes="trace",
         reads=(*sheets, "standing", "latest", "tally", "unit"),
         rows=_work(terms),
         above=_work(terms),
-        version=f"{VERSION} {parts}",
+        version=f"{code_digest('bukti.compare')} {terms.ballots!r}",
     )
 
 

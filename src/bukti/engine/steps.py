@@ -17,10 +17,10 @@ Work = Callable[[duckdb.DuckDBPyConnection], Iterable[Row]]
 class Step:
     """One table's rows for the partitions asked for, from the same partitions of what it reads.
 
-    `rows` is SQL, or work in Python whose `version` is raised when its code changes. `above` gives the rows above
-    regencies: there the step sees every partition of a contest, and its own rows further down as `below`. Both may
-    read `asked`, the partitions to be written, in a column `partition`. `stages` are named selects that are computed
-    first, each once, for `rows` to read.
+    `rows` is SQL, or work in Python, whose `version` is a digest of its code and of what else it depends on. `above`
+    gives the rows above regencies: there the step sees every partition of a contest, and its own rows further down as
+    `below`. Both may read `asked`, the partitions to be written, in a column `partition`. `stages` are named selects
+    that are computed first, each once, for `rows` to read.
     """
 
     writes: str

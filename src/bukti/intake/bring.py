@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
+from bukti.engine.code import code_digest
 from bukti.engine.database import Connection, fetch
 from bukti.engine.store import Store
 from bukti.evidence import durable
@@ -18,7 +19,6 @@ from bukti.intake.raw import load_raw
 from bukti.vocabulary.problems import Problem, Refusal, refusals
 from bukti.vocabulary.tables import SheetShape
 
-VERSION = "1"
 BATCHES = "batches.json"
 CELLS = "extract_cell"
 
@@ -54,7 +54,8 @@ def definition(entry: Entry, units: str) -> str:
     """Digest of all that decides what a source's bytes say, but the bytes: declarations, ballot, sheets, units."""
     contest = entry.terms.configuration.contest_of(entry.source.contest)
     parts = [
-        VERSION, str(entry.place), entry.scheme, units, entry.source.model_dump_json(exclude={"path"}),
+        code_digest("bukti.intake"), str(entry.place), entry.scheme, units,
+        entry.source.model_dump_json(exclude={"path"}),
         json.dumps([s.id for s in contest.selection]), *(entry.terms.contracts[s.extract].text for s in entry.sheets()),
     ]  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
