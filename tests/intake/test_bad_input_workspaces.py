@@ -133,9 +133,9 @@ REFUSED = [
         "B103",
         PLAIN,
         "CF-SYNTAX",
-        ("bukti.toml", 0, ""),
-        ("not correct TOML", f"line {line(PLAIN, '[units]')}, column 7"),
-        ("bukan TOML yang benar", f"line {line(PLAIN, '[units]')}, column 7"),
+        ("bukti.toml", line(PLAIN, "[units]"), ""),
+        ("not correct TOML: [units", f"line {line(PLAIN, '[units]')}"),
+        ("bukan TOML yang benar: [units", f"baris {line(PLAIN, '[units]')}"),
         toml=("[units]", "[units"),
     ),
     Case(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import tomllib
 import types
 import typing
@@ -32,6 +33,7 @@ _EXAMPLES = {
 }  # fmt: skip
 _BOUNDS = {"greater_than_equal": ("ge", "≥"), "less_than_equal": ("le", "≤"), "string_too_long": ("max_length", "≤")}
 
+_AT_LINE = re.compile(r"at line (\d+)")
 _MESSAGES = {"missing": "CF-MISSING-KEY", "extra_forbidden": "CF-UNKNOWN-KEY", "string_pattern_mismatch": "CF-PATTERN"}
 
 
@@ -56,11 +58,14 @@ def load(file: Path) -> Declaration:
     """The configuration in the file. Raises Refusal with every key that is wrong, unknown or missing."""
     try:
         text = file.read_text(encoding="utf-8")
-        values = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise refuse("CF-NOT-UTF-8", Place(file.name), f"0x{error.object[error.start]:02X}") from error
+    try:
+        values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise refuse("CF-SYNTAX", Place(file.name), str(error)) from error
+        line = int(at[1]) if (at := _AT_LINE.search(str(error))) else 0
+        written = text.splitlines()[line - 1].strip() if 0 < line <= text.count("\n") + 1 else ""
+        raise refuse("CF-SYNTAX", Place(file.name, line), written[:80]) from error
     lines = key_lines(text)
     try:  # as JSON, where an array may be a tuple and a date its text, and nothing else is converted
         configuration = Configuration.model_validate_json(json.dumps(values, default=_moment))

@@ -115,7 +115,7 @@ def wanted(terms: Terms) -> tuple[list[Wanted], list[Problem]]:
                 missing += refusal.problems
         series = " ".join(r.series for r in source.reading) if source else ""
         by_name = source is not None and source.reader == "sirekap"
-        meaning = source.model_dump_json(exclude={"id", "path", "as_of"}) if source else ""
+        meaning = source.model_dump_json(exclude={"id", "path"}) if source else ""
         found.append(Wanted(entry, tuple(files), _declared_moment(source), series, by_name, meaning))
     return found, missing
 

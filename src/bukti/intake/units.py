@@ -121,7 +121,7 @@ def _path_units(units: Units, row: Mapping[str, str], place: Place) -> list[Unit
             code=code,
             parent_id=found[-1].unit_id if found else None,
             stations_expected=_expected(units.stations, row) if lowest else None,
-            registered=_registered(units, row) if lowest else None,
+            registered=_registered(units, row) if lowest and not _has_rows(units.stations) else None,
             source_row=f"{place.file}:{place.row}",
         )
         found.append(unit)
@@ -151,15 +151,21 @@ def _stations(
             code=f"{village.code}{number:03d}",
             parent_id=village.unit_id,
             stations_expected=1,
+            registered=_registered(units, row) if _has_rows(units.stations) else None,
             source_row=village.source_row,
         )
+
+
+def _has_rows(stations: StationColumns | None) -> bool:
+    """Whether the table has a row for each station, so that what a row states is the station's."""
+    return bool(stations and (stations.code or stations.number))
 
 
 def _numbers(
     stations: StationColumns, village: Unit, row: Mapping[str, str], place: Place, problems: list[Problem]
 ) -> Iterable[int]:
     """The station numbers that a row states: one, or 1 to n with the special ones behind."""
-    if stations.code or stations.number:
+    if _has_rows(stations):
         column = stations.code or stations.number or ""
         said = row[column].strip()
         digits = said.removeprefix(village.code) if stations.code else said
@@ -248,7 +254,7 @@ def _descend(siblings: list[Unit], children: Mapping[str | None, list[Unit]]) ->
     for unit in siblings:
         own = children.get(unit.unit_id, [])
         slugs = _slugs(own)
-        yield replace(unit, stations_expected=_stations_of(unit, children))
+        yield replace(unit, stations_expected=_stations_of(unit, children), registered=_registered_of(unit, children))
         below += [replace(u, slug=slugs[u.unit_id], area=u.unit_id if u.level == "regency" else unit.area) for u in own]
     if below:
         yield from _descend(below, children)
@@ -261,6 +267,15 @@ def _stations_of(unit: Unit, children: Mapping[str | None, list[Unit]]) -> int |
     counted = [_stations_of(child, children) for child in children.get(unit.unit_id, [])]
     known = [c for c in counted if c is not None]
     return sum(known) if known and len(known) == len(counted) else unit.stations_expected
+
+
+def _registered_of(unit: Unit, children: Mapping[str | None, list[Unit]]) -> int | None:
+    """The registered voters that the unit's row states; else the sum of those below, where all of them are known."""
+    if unit.registered is not None or unit.level == "station":
+        return unit.registered
+    known = [_registered_of(child, children) for child in children.get(unit.unit_id, [])]
+    values = [v for v in known if v is not None]
+    return sum(values) if values and len(values) == len(known) else None
 
 
 def _slugs(siblings: list[Unit]) -> dict[str, str]:

@@ -20,7 +20,7 @@ def children(here: Here, loaded: Loaded, units: list[Unit]) -> Context | None:
     declared = any(line["has_declared"] for line in lines)
     return {
         "level": here.labels.level(units[0].level),
-        "columns": [{"place": here.place(v), "name": here.short(v)} for v in votes],
+        "columns": [{"place": here.place(v), "name": here.plain(v)} for v in votes],
         "lines": lines,
         "declared": declared,
         "left_out": here.count("children.left-out", len(here.votes) - len(votes))

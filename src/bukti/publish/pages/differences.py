@@ -43,7 +43,7 @@ def context(here: Here, loaded: Loaded) -> Context:
         **here.frame(str(title), here.contest_crumbs(title), "differences"),
         "sections": sections,
         "margin": _margin(here, lead),
-        "votes": [{"place": here.place(v), "name": here.short(v)} for v in here.votes],
+        "votes": [{"place": here.place(v), "name": here.plain(v)} for v in here.votes],
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -20,6 +21,10 @@ from bukti.vocabulary.roles import Role, RoleName
 
 Context = dict[str, Any]
 SHOWN: Final[tuple[RoleName, ...]] = ("valid", "invalid", "cast")
+NEAR: Final = 3
+NEAR_CUTOFF: Final = 0.6
+NEAR_DIGITS: Final = 6
+"""How many units are named as near, how alike they must be, and in how many last digits they may differ."""
 
 
 @dataclass(frozen=True)
@@ -213,6 +218,20 @@ class Here:
         """A selection's short name."""
         chosen = self.selection(column)
         return name(chosen.short or chosen.name)
+
+    def plain(self, column: str) -> str:
+        """A selection's short name as text, for where no HTML can stand."""
+        chosen = self.selection(column)
+        return chosen.short or chosen.name
+
+    def nearest(self, unit_id: str) -> list[str]:
+        """The known units whose codes are most like one that is not known: stations of its village, else villages."""
+        village = unit_id.partition("/")[0]
+        pool: Iterable[str] = self.site.listed_stations.get(village, ())
+        if village not in self.site.units:
+            unit_id, pool = village, [u.unit_id for u in self.site.units.values() if u.level == "village"]
+        beginning = unit_id[: max(0, len(unit_id) - NEAR_DIGITS)]
+        return difflib.get_close_matches(unit_id, [u for u in pool if u.startswith(beginning)], NEAR, NEAR_CUTOFF)
 
     def place(self, column: str) -> str:
         """A selection's place on the ballot: 01."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from bukti.publish.pages.here import Context, Here
 from bukti.publish.pages.loaded import Row
-from bukti.publish.pages.markup import NOTHING, Html, html, joined
-from bukti.vocabulary.general_rules import EXCHANGED, READINGS
+from bukti.publish.pages.markup import NOTHING, Html, code, html, joined
+from bukti.vocabulary.general_rules import EXCHANGED, READINGS, UNKNOWN_UNIT
 from bukti.vocabulary.profile import SheetKind
 from bukti.vocabulary.says import broken, sentence
 
@@ -34,7 +34,15 @@ def told(here: Here, row: Row) -> Html:
     """The sentence of a finding."""
     if row["rule"] == EXCHANGED:
         return here.say("trace.exchanged", units=joined([here.named(u) for u in row["terms"].split()], " → "))
-    return html(here.labels.finding(row["rule"], row["terms"], row["observed"], row["expected"], row["fields"]))
+    said = html(here.labels.finding(row["rule"], row["terms"], row["observed"], row["expected"], row["fields"]))
+    if row["rule"] == UNKNOWN_UNIT and (near := here.nearest(row["unit_id"])):
+        return joined([said, here.say("near", units=joined([near_unit(here, u) for u in near]))], ". ")
+    return said
+
+
+def near_unit(here: Here, unit_id: str) -> Html:
+    """A unit by its code and its name."""
+    return joined([code(unit_id), here.named(unit_id)], " ")
 
 
 def in_order(rows: Iterable[Row], without: Sequence[str] = (READINGS,)) -> list[Row]:

@@ -33,7 +33,7 @@ def context(here: Here, loaded: Loaded, unit: Unit, marks: Marks) -> Context:
         "statements": statements(here, loaded, unit),
         "complete": completeness(here, loaded, unit, zeros, partial),
         "thread": thread(here, loaded, unit, result(here, loaded, unit.unit_id)),
-        "votes": [{"place": here.place(v), "name": here.short(v)} for v in here.votes],
+        "votes": [{"place": here.place(v), "name": here.plain(v)} for v in here.votes],
         "stations": [row(here, loaded, s) for s in stations],
         "stations_title": here.count("count.station", len(stations)),
         "sections": [section(here, loaded, s) for s in stations if has_section(loaded, s) and loaded.readings.get(s)],
@@ -128,7 +128,7 @@ def statements(here: Here, loaded: Loaded, unit: Unit) -> Context:
         ]
     return {
         "columns": [
-            *({"place": here.place(v), "name": here.short(v)} for v in here.votes),
+            *({"place": here.place(v), "name": here.plain(v)} for v in here.votes),
             *({"place": here.say(f"column.{f.role.name}"), "name": ""} for f in roles),
         ],
         "lines": lines,
