@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 @click.option("--no-site", is_flag=True)
 @click.option("--threads", type=click.IntRange(min=1))
 @click.option("--memory", metavar="SIZE")
-def command(no_site: bool, threads: int | None, memory: str | None) -> None:
+@click.option("--json", "as_json", is_flag=True)
+def command(no_site: bool, threads: int | None, memory: str | None, as_json: bool) -> None:
     """Everything new is taken in; a refusal changes nothing."""
     from bukti.publish.build import build
 
@@ -31,10 +34,7 @@ def command(no_site: bool, threads: int | None, memory: str | None) -> None:
             from bukti.publish.site import write_preview
 
             write_preview(built, lambda contest: progress(say("cli.build.pages", contest=contest)))
-    notices(built.notices)
-    received = say("cli.build.received", n=number(built.new_sources))
-    click.echo(f"{say('cli.build.done', seconds=spoken(progress.seconds))} {received}")
-    _tell(built)
+    _tell(built, progress.seconds, as_json)
 
 
 def _size(memory: str | None) -> str | None:
@@ -46,7 +46,7 @@ def _size(memory: str | None) -> str | None:
     return memory
 
 
-def _tell(built: Built) -> None:
+def _tell(built: Built, seconds: float, as_json: bool) -> None:
     from bukti.cli.summary_words import told
     from bukti.publish.addresses import PAGE
     from bukti.publish.labels import Labels
@@ -54,14 +54,19 @@ def _tell(built: Built) -> None:
     from bukti.publish.summary import summary
 
     came_out = summary(Opened(built, False))
-    click.echo()
+    built.connection.close()
+    if as_json:
+        taken = {"new_sources": built.new_sources, "notices": [asdict(p) for p in built.notices]}
+        click.echo(json.dumps({**taken, **asdict(came_out)}, ensure_ascii=False, indent=2))
+        return
+    notices(built.notices)
+    received = say("cli.build.received", n=number(built.new_sources))
+    click.echo(f"{say('cli.build.done', seconds=spoken(seconds))} {received}\n")
     for line in told(came_out, Labels(built.terms, language())):
         click.echo(line)
     preview = built.terms.workspace.preview / PAGE
     contest = built.terms.configuration.contest[0]
-    tops = came_out.headlines[contest.id]
-    if tops:
+    if tops := came_out.headlines[contest.id]:
         click.echo(say("cli.build.why", unit=tops[0].slug, field=contest.selection[0].id))
     if preview.is_file():
         click.echo(say("cli.build.look", preview=preview))
-    built.connection.close()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
 import click
 
 from bukti.cli import workspace
@@ -12,7 +15,8 @@ from bukti.cli.telling import notices, number, problems
 
 
 @named("check")
-def command() -> int:
+@click.option("--json", "as_json", is_flag=True)
+def command(as_json: bool) -> int:
     """The exit code says whether `bukti build` would refuse."""
     from bukti.publish.build import check
 
@@ -20,6 +24,10 @@ def command() -> int:
     with Progress() as progress:
         progress(say("cli.check.doing"))
         wrong, noticed = check(at)
+    if as_json:
+        facts = {"problems": [asdict(p) for p in wrong], "notices": [asdict(p) for p in noticed]}
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+        return 2 if wrong else 0
     problems(wrong)
     notices(noticed)
     if wrong:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import click
@@ -17,15 +18,19 @@ if TYPE_CHECKING:
 
 @named("explain")
 @click.argument("rule", required=False)
-def command(rule: str | None) -> None:
+@click.option("--json", "as_json", is_flag=True)
+def command(rule: str | None, as_json: bool) -> None:
     """In a workspace its own rules with their open findings; elsewhere the rules of every election kind."""
     from bukti.cli.rule_words import told
-    from bukti.publish.rulebook import entries, everywhere
+    from bukti.publish.rulebook import entries, everywhere, facts
     from bukti.vocabulary.problems import refuse
     from bukti.vocabulary.roles import nearest
 
     counts, own = _here()
     known = own or everywhere()
+    if rule is None and as_json:
+        click.echo(json.dumps([facts(e, counts) for e in known], ensure_ascii=False, indent=2))
+        return
     if rule is None:
         _list(known, counts)
         return
@@ -34,6 +39,9 @@ def command(rule: str | None) -> None:
         found = [e for e in entries(None) if e.id == rule.upper()]
     if not found:
         raise refuse("RULE-NOT-KNOWN", found=rule, expected=nearest(rule.upper(), sorted({e.id for e in known})))
+    if as_json:
+        click.echo(json.dumps([facts(e, counts) for e in found], ensure_ascii=False, indent=2))
+        return
     for at, entry in enumerate(found):
         if at:
             click.echo()

@@ -50,3 +50,21 @@ def open_findings(asked: Opened) -> dict[str, int]:
     asked.show(["finding"])
     sql = "select rule, count(*) as n from finding where silent_because is null group by rule"
     return {row["rule"]: row["n"] for row in asked.rows(sql)}
+
+
+def facts(entry: Entry, counts: Mapping[str, int] | None) -> dict[str, object]:
+    """A rule as plain values: its declaration in both languages, its law, its open findings where they are counted."""
+    rule = entry.rule
+    return {
+        "rule": entry.id,
+        "profile": entry.profile.id if entry.profile else None,
+        "sheet": entry.kind or None,
+        "severity": rule.severity,
+        "title": rule.title.model_dump(),
+        "next": rule.next.model_dump(),
+        "says": str(rule.says) if isinstance(rule, Rule) and rule.says else None,
+        "check": rule.check if isinstance(rule, Rule) else None,
+        "law": rule.law.model_dump(mode="json") if isinstance(rule, Rule) else None,
+        "silent_when": list(rule.silent_when) if isinstance(rule, Rule) else [],
+        "open_findings": None if counts is None else counts.get(entry.id, 0),
+    }
