@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from bukti.evidence.configuration import Reading
@@ -77,19 +78,28 @@ def _rows(
     filters = [(places.get(column), value) for column, value in reading.where.items()]
     problems: list[Problem] = []
     left_out = 0
+    picked = _picker(wanted)
     for row in extract.rows:
         if not isinstance(row, Row):
             (problems if row.level == "refusal" else notices).append(row)
         elif any(at is None or row.cells[at].strip() != value for at, value in filters):
             left_out += 1
         else:
-            yield row.number, tuple(row.cells[at] if at is not None else "" for at in wanted)
+            yield row.number, picked(row.cells)
     if problems:
         raise Refusal(problems)
     notices += extract.notices
     if left_out:
         told = ", ".join(f"{k} = {v}" for k, v in reading.where.items())
         notices.append(Problem("IN-ROWS-LEFT-OUT", Place(name), str(left_out), told, "notice"))
+
+
+def _picker(wanted: Sequence[int | None]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    """What picks the cells wanted out of a row; blank for a column that the file lacks."""
+    places = [at for at in wanted if at is not None]
+    if len(places) == len(wanted) > 1:
+        return itemgetter(*places)
+    return lambda cells: tuple(cells[at] if at is not None else "" for at in wanted)
 
 
 def refuse_more_selections(name: str, columns: Sequence[str], votes: Sequence[str]) -> None:

@@ -66,10 +66,11 @@ def load_raw(
     number = 0
     with connection.appender("raw") as appender:
         for file in staged:
+            source_id = file.received.source_id
             try:
                 for member, table in tables(file, source, columns, votes, notices):
                     for row, values in table.rows:
-                        appender.append_row(number, file.received.source_id, member, row, *values)
+                        appender.append_row(number, source_id, member, row, *values)
                         number += 1
             except Refusal as refusal:
                 problems += refusal.problems

@@ -238,44 +238,49 @@ def _parent_problems(unit: Unit, found: Mapping[str, Unit]) -> list[Problem]:
 
 
 def arrange(units: Iterable[Unit]) -> list[Unit]:
-    """The units with slugs, areas and expected stations, parents before children."""
+    """The units with slugs, areas, expected stations and registered voters, parents before children."""
     ordered = sorted(units, key=lambda u: (LEVELS.index(u.level), u.unit_id))
-    root = replace(ordered[0], parent_id=None)
+    root = ordered[0] = replace(ordered[0], parent_id=None)
     children: dict[str | None, list[Unit]] = defaultdict(list)
     for unit in ordered[1:]:
         children[unit.parent_id].append(unit)
+    expected: dict[str, int | None] = {}
+    registered: dict[str, int | None] = {}
+    for unit in reversed(ordered):
+        own = [u.unit_id for u in children.get(unit.unit_id, ())]
+        expected[unit.unit_id] = _sum_of(own, expected, unit.stations_expected)
+        registered[unit.unit_id] = _sum_of(own, registered) if unit.registered is None else unit.registered
     has_regency = any(u.level == "regency" for u in ordered)
-    area = root.unit_id if root.level == "regency" or not has_regency else ABOVE
-    return list(_descend([replace(root, slug=_slug(root.name) or root.code, area=area)], children))
+    slugs = {root.unit_id: _slug(root.name) or root.code}
+    areas = {root.unit_id: root.unit_id if root.level == "regency" or not has_regency else ABOVE}
+    for unit in ordered:
+        own_units = children.get(unit.unit_id, [])
+        slugs.update(_slugs(own_units))
+        areas.update((u.unit_id, u.unit_id if u.level == "regency" else areas[unit.unit_id]) for u in own_units)
+    return [
+        _arranged(u, expected[u.unit_id], registered[u.unit_id], slugs[u.unit_id], areas[u.unit_id]) for u in ordered
+    ]
 
 
-def _descend(siblings: list[Unit], children: Mapping[str | None, list[Unit]]) -> Iterator[Unit]:
-    below: list[Unit] = []
-    for unit in siblings:
-        own = children.get(unit.unit_id, [])
-        slugs = _slugs(own)
-        yield replace(unit, stations_expected=_stations_of(unit, children), registered=_registered_of(unit, children))
-        below += [replace(u, slug=slugs[u.unit_id], area=u.unit_id if u.level == "regency" else unit.area) for u in own]
-    if below:
-        yield from _descend(below, children)
+def _sum_of(units: Sequence[str], known: Mapping[str, int | None], otherwise: int | None = None) -> int | None:
+    """The sum over the units below, where all of them are known."""
+    values = [v for u in units if (v := known[u]) is not None]
+    return sum(values) if values and len(values) == len(units) else otherwise
 
 
-def _stations_of(unit: Unit, children: Mapping[str | None, list[Unit]]) -> int | None:
-    """The stations below a unit where the table lists them; else what its row states."""
-    if unit.level == "station":
-        return 1
-    counted = [_stations_of(child, children) for child in children.get(unit.unit_id, [])]
-    known = [c for c in counted if c is not None]
-    return sum(known) if known and len(known) == len(counted) else unit.stations_expected
-
-
-def _registered_of(unit: Unit, children: Mapping[str | None, list[Unit]]) -> int | None:
-    """The registered voters that the unit's row states; else the sum of those below, where all of them are known."""
-    if unit.registered is not None or unit.level == "station":
-        return unit.registered
-    known = [_registered_of(child, children) for child in children.get(unit.unit_id, [])]
-    values = [v for v in known if v is not None]
-    return sum(values) if values and len(values) == len(known) else None
+def _arranged(unit: Unit, expected: int | None, registered: int | None, slug: str, area: str) -> Unit:
+    return Unit(
+        unit.unit_id,
+        unit.level,
+        unit.name,
+        unit.code,
+        unit.parent_id,
+        expected,
+        registered,
+        unit.source_row,
+        slug,
+        area,
+    )
 
 
 def _slugs(siblings: list[Unit]) -> dict[str, str]:

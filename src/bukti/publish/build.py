@@ -138,7 +138,8 @@ def _bring_all(
     by_entry: dict[str, list[Staged]],
     progress: Progress,
 ) -> None:
-    meanings = {e.source.id: definition(e, _digest(list(unit_rows(intake.units)))) for e in entries}
+    units = _digest(list(unit_rows(intake.units)))
+    meanings = {e.source.id: definition(e, units) for e in entries}
     keys = {source_key(s) for staged in by_entry.values() for s in staged}
     intake.kept = reusable(store, load_batches(store), meanings, keys)
     covered = {key for batch in intake.kept for key in batch.sources}
