@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bukti.locale import LANGUAGES, Catalogue
-from bukti.locale.format import moment, number, share
+from bukti.locale.format import moment, number, progress, share
 
 
 def test_thousands_are_marked_with_a_dot_in_indonesian_and_a_comma_in_english() -> None:
@@ -70,3 +70,10 @@ def test_a_moment_has_its_zone(iso: str, zone: str | None, indonesian: str, engl
 def test_a_moment_without_an_offset_is_refused() -> None:
     with pytest.raises(ValueError, match="2026"):
         moment("2026-11-24T14:40:00", "id")
+
+
+def test_progress_is_whole_only_when_nothing_is_missing() -> None:
+    assert progress(11_780, 11_781, "id") == "99,9 %"
+    assert progress(11_781, 11_781, "id") == "100,0 %"
+    assert progress(1, 2, "en") == "50.0 %"
+    assert progress(0, 0, "id") == "–"

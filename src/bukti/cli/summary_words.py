@@ -52,7 +52,7 @@ def _beside(headline: Headline, labels: Labels) -> Iterator[str]:
     if headline.expected is None:
         yield "  " + say("cli.build.inside-unknown", inside=inside, held=held)
     else:
-        share = labels.share(headline.inside, headline.expected)
+        share = labels.progress(headline.inside, headline.expected)
         known = {"expected": number(headline.expected), "missing": number(headline.missing), "share": share}
         yield "  " + say("cli.build.inside", inside=inside, held=held, **known)
     for below in headline.compared:

@@ -100,7 +100,7 @@ class Words:
             return
         stations = {name: self.number(n) for name, n in figure.stations.items()}
         known = figure.stations["expected"] is not None
-        share = self.labels.share(figure.stations["in"] or 0, figure.stations["expected"] or 0)
+        share = self.labels.progress(figure.stations["in"] or 0, figure.stations["expected"] or 0)
         inside = stations.pop("in")
         told = say("cli.why.complete" if known else "cli.why.complete-unknown", inside=inside, share=share, **stations)
         yield f"{say('cli.why.beside')} {told}" if answer.basis == DECLARED else told

@@ -34,6 +34,12 @@ def share(part: int, whole: int, language: Language) -> str:
     return f"{sign}{number(tenths // 10, language)}{mark}{tenths % 10} %"
 
 
+def progress(part: int, whole: int, language: Language) -> str:
+    """How much of a whole is there: a share that is 100 % only when nothing is missing."""
+    rounded_up = 0 <= part < whole and share(part, whole, language) == share(1, 1, language)
+    return share(999, 1000, language) if rounded_up else share(part, whole, language)
+
+
 def zone_of(moment: datetime) -> Zone:
     """The Indonesian zone with this moment's offset from UTC; WIB where no Indonesian zone has it."""
     offset = moment.utcoffset()

@@ -56,6 +56,9 @@ class Labels:
     def share(self, part: int, whole: int) -> str:
         return formats.share(part, whole, self.language)
 
+    def progress(self, part: int, whole: int) -> str:
+        return formats.progress(part, whole, self.language)
+
     def moment(self, at: str) -> str:
         return formats.moment(at, self.language, "WIB")
 
