@@ -17,6 +17,8 @@ from bukti.evidence.workspace import Workspace
 from bukti.locale import Catalogue, Language
 from bukti.publish.build import check
 from bukti.publish.labels import Labels
+from bukti.publish.pages.here import Here, site_of
+from bukti.publish.site import write_preview
 from bukti.vocabulary.problems import Problem, Refusal
 from bukti.vocabulary.profile import read_profile
 
@@ -457,6 +459,18 @@ FINDINGS = [
         (62, 195, 2),
     ),
     Finding(
+        "B067",
+        of(HEAD + "a,1,99999999,5\n" + BASE),
+        "C-403",
+        "hold",
+        "t:a/001",
+        "cast_total v01 v02",
+        2,
+        "100,000,004 votes are written, and there can be 500 at most",
+        "tertulis 100.000.004 suara, padahal paling banyak 500",
+        (8, 7, 1),
+    ),
+    Finding(
         "B071",
         of(HEAD + "a,1,,5\n" + BASE),
         "X-104",
@@ -525,3 +539,44 @@ def test_b039_zeros_are_added_to_station_numbers_only_where_that_is_declared(tmp
     with pytest.raises(Refusal) as refused:
         rebuilt(written(tmp_path / "other", padded))
     assert refused.value.problems[0].code == "IN-CODE-LOST-ZEROS"
+
+
+def test_b067_a_figure_over_the_limit_is_kept_as_written_and_summed_apart(tmp_path: Path) -> None:
+    found = rebuilt(written(tmp_path, of(HEAD + "a,1,99999999,5\n" + BASE)))
+    assert found.rows("select v01 from reading_c1 where unit_id = 't:a/001'") == [(99_999_999,)]
+    assert found.tally("a", "v01, v01_held, stations_held") == (8, 99_999_999, 1)
+
+
+def test_b038_the_codes_nearest_to_an_unknown_one_are_shown(tmp_path: Path) -> None:
+    found = rebuilt(written(tmp_path, of(HEAD + "0011,1,50,50\n0010,9,1,1\n", CODED)))
+    here = Here(site_of(found.built), "en", "en/ppwp/index.html", found.built.terms.configuration.contest[0])
+    assert here.nearest("t:0011/001")[0] == "t:0010"
+    assert here.nearest("t:0010/009")[0] in ("t:0010/001", "t:0010/002")
+    write_preview(found.built)
+    page = (found.built.terms.workspace.preview / "en/ppwp/findings/x-102/index.html").read_text(encoding="utf-8")
+    assert "Like codes in the unit table" in page
+    assert "<code>t:0010</code>" in page
+
+
+def test_a_correction_taken_back_with_the_same_bytes_stands_again(tmp_path: Path) -> None:
+    first, second = HEAD + "a,1,10,5\n", HEAD + "a,1,10,6\n"
+    said = [
+        papers(table, entry=entry, as_of=f"2019-04-{day}T10:00:00Z")
+        for table, entry, day in ((first, "one", 18), (second, "two", 19), (first, "three", 20))
+    ]
+    stood = []
+    for n in (1, 2, 3):
+        found = rebuilt(written(tmp_path, Election(said[:n])))
+        stood.append(found.tally("a", "v01, v02"))
+    assert stood == [(10, 5), (10, 6), (10, 5)]
+
+
+def test_a_file_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    workspace = written(tmp_path, PLAIN)
+    (workspace.inbox / "kpu" / "kpu.csv").rename(workspace.inbox / "kpu" / "bad\udcff.csv")
+    with pytest.raises(Refusal) as refused:
+        rebuilt(workspace)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.place.file) == ("EV-FILE-NAME", "kpu")
+    assert "bad\\udcff.csv" in told(problem, "en")
+    assert not workspace.evidence.exists()

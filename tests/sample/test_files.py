@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.needs import need_real_data
 
 from bukti.evidence.crosscheck import problems
 from bukti.evidence.declaring import load
@@ -196,10 +197,9 @@ def test_the_declaration_names_columns_that_the_files_have(folder: Path) -> None
 
 
 @pytest.mark.real
-@pytest.mark.skipif("BUKTI_DATA" not in os.environ, reason="BUKTI_DATA names no folder of real data")
 def test_no_unit_bears_the_name_of_a_real_one() -> None:
     real = set()
-    for row in rows_of(Path(os.environ["BUKTI_DATA"]) / "areas" / "wilayah-kemendagri-2025.csv"):
+    for row in rows_of(need_real_data() / "areas" / "wilayah-kemendagri-2025.csv"):
         real.add(row["nama"].lower().removeprefix("kabupaten ").removeprefix("kota ").replace(" ", ""))
     for seed in range(20):
         made = city(4_500, seed)

@@ -11,7 +11,7 @@ from typing import Any
 
 from bukti.engine import digest
 from bukti.engine.contract import hold
-from bukti.engine.database import Connection, columns_sql, create, fetch, literal
+from bukti.engine.database import Connection, columns_sql, create, literal
 from bukti.evidence import durable
 from bukti.vocabulary.contract import SQL_TYPES, Table
 
@@ -128,9 +128,6 @@ class Store:
         for file in (self.folder / "tables").rglob("*.parquet"):
             if file not in named:
                 file.unlink()
-
-    def rows(self, connection: Connection, sql: str) -> list[tuple[Any, ...]]:
-        return fetch(connection, sql)
 
 
 def _write(connection: Connection, path: Path) -> None:
