@@ -15,7 +15,7 @@ from typing import Any
 
 from bukti.engine.database import fetch
 from bukti.evidence.workspace import Workspace
-from bukti.publish.build import Built, build, show_all
+from bukti.publish.build import Built, build
 from bukti.vocabulary.problems import Problem
 
 Rows = list[tuple[Any, ...]]
@@ -178,5 +178,6 @@ def result(root: Path, election: Election, threads: int | None = None, toml: str
 def rebuilt(workspace: Workspace, threads: int | None = None) -> Result:
     """The workspace brought up to date, with all its tables to be asked."""
     found = build(workspace, threads=threads)
-    show_all(found)
+    for name in found.terms.contracts:
+        found.store.show(found.connection, name)
     return Result(found)

@@ -37,9 +37,11 @@ def fetch(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> l
     return connection.execute(sql, list(parameters)).fetchall()
 
 
-def names_of(connection: Connection, relation: str) -> list[str]:
-    """The column names of a table or view, in order."""
-    return [row[0] for row in fetch(connection, f"describe {relation}")]
+def records(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """All rows as mappings from column to value."""
+    cursor = connection.execute(sql, list(parameters))
+    names = [d[0] for d in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def columns_sql(table: Table) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -247,9 +247,3 @@ def partitions(store: Store, connection: Connection, terms: Terms) -> list[str]:
     unknown = {p for s in terms.shape.sheets for p in store.partitions(s.extract) if p.endswith("/unknown")}
     found = [f"{c}/{a}" for c in contests for a in areas]
     return sorted({*found, *unknown}, key=lambda p: (p.endswith("/" + ABOVE), p))
-
-
-def show_all(built: Built, tables: Iterable[str] | None = None) -> None:
-    """Views of the built tables on the connection, all or those named."""
-    for name in tables or built.terms.contracts:
-        built.store.show(built.connection, name)

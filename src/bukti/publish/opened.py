@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bukti.engine.database import EngineError, connect
+from bukti.engine.database import EngineError, connect, records
 from bukti.engine.run import ABOVE
 from bukti.engine.store import CATALOGUE, Store
 from bukti.evidence.declaring import load
@@ -45,9 +45,7 @@ class Opened:
 
     def rows(self, sql: str, *parameters: object) -> list[Row]:
         """The rows of a query as mappings from column to value."""
-        cursor = self.built.connection.execute(sql, list(parameters))
-        names = [d[0] for d in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return records(self.built.connection, sql, parameters)
 
     def count(self, table: str) -> int:
         """How many rows a table has."""

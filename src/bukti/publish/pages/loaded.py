@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bukti.engine.database import Connection, literal, names_of
+from bukti.engine.database import Connection, literal, records
 from bukti.publish.pages.here import Site
 
 Row = dict[str, Any]
@@ -41,34 +41,27 @@ class Loaded:
         return self.stations.get(village, [])
 
 
-def rows(connection: Connection, sql: str) -> list[Row]:
-    """The rows of a query as mappings from column to value."""
-    cursor = connection.execute(sql)
-    names = [d[0] for d in cursor.description or ()]
-    return [dict(zip(names, r, strict=True)) for r in cursor.fetchall()]
-
-
 def load(site: Site, partition: str) -> Loaded:
     """Everything of one partition."""
     found = Loaded()
     for table in (*TABLES, *(s.table for s in site.terms.shape.sheets)):
         _show(site, table, [partition])
     ask = site.built.connection
-    for row in rows(ask, "select * from tally"):
+    for row in records(ask, "select * from tally"):
         found.tally[row["unit_id"], row["basis"]] = row
-    for row in rows(ask, "select * from standing order by sheet_id, unit_id"):
+    for row in records(ask, "select * from standing order by sheet_id, unit_id"):
         found.standing[row["unit_id"]].append(row)
-    for row in rows(ask, "select * from latest order by sheet_id, unit_id, rank"):
+    for row in records(ask, "select * from latest order by sheet_id, unit_id, rank"):
         found.latest[row["unit_id"]].append(row)
     for sheet in site.terms.shape.sheets:
-        for row in rows(ask, f"select {literal(sheet.kind)} as kind, * from {sheet.table} order by reading_id"):
+        for row in records(ask, f"select {literal(sheet.kind)} as kind, * from {sheet.table} order by reading_id"):
             found.readings[row["unit_id"]].append(row)
             found.reading[row["reading_id"]] = row
-    for row in rows(ask, "select * from observation order by as_of, place, source_id, member, row"):
+    for row in records(ask, "select * from observation order by as_of, place, source_id, member, row"):
         found.observations[row["reading_id"]].append(row)
-    for row in rows(ask, "select * from cell"):
+    for row in records(ask, "select * from cell"):
         found.cells[row["reading_id"]][row["field"]] = row
-    for row in rows(ask, "select * from finding order by rule, series, fields, finding_id"):
+    for row in records(ask, "select * from finding order by rule, series, fields, finding_id"):
         found.findings[row["unit_id"]].append(row)
     _statements(found, ask)
     for unit_id in sorted(u for u in {*found.standing, *found.readings} if "/" in u):
@@ -84,7 +77,7 @@ def load_above(site: Site, contest: str) -> Loaded:
     levels = "level in ('nation', 'province', 'regency')"
     wanted = f"contest = {literal(contest)}"
     ask = site.built.connection
-    for row in rows(ask, f"select * from tally where {wanted} and {levels}"):
+    for row in records(ask, f"select * from tally where {wanted} and {levels}"):
         found.tally[row["unit_id"], row["basis"]] = row
     site.built.store.show(ask, "unit")
     columns = ", ".join(literal(v) for v in site.terms.shape.votes)
@@ -95,12 +88,12 @@ def load_above(site: Site, contest: str) -> Loaded:
 
 def _statements(found: Loaded, ask: Connection, where: str = "", differing: str = "") -> None:
     order = "order by comparison, unit_id, statement_a, statement_b, field"
-    for row in rows(ask, f"select * from difference {differing} {order}"):
+    for row in records(ask, f"select * from difference {differing} {order}"):
         found.differences[row["unit_id"]].append(row)
-    for row in rows(ask, f"select * from trace {where}"):
+    for row in records(ask, f"select * from trace {where}"):
         found.trace[row["unit_id"]] = row
     order = "order by comparison, compared_level, statement_a, statement_b"
-    for row in rows(ask, f"select * from comparison {where} {order}"):
+    for row in records(ask, f"select * from comparison {where} {order}"):
         found.comparison[row["unit_id"]].append(row)
 
 
@@ -122,7 +115,7 @@ def _show(site: Site, table: str, partitions: Iterable[str] | None) -> None:
 def whole(site: Site, table: str, contest: str, sql: str) -> list[Row]:
     """Rows of a whole contest: `sql` asks the view named for the table, `{contest}` stands for the contest's text."""
     _show(site, table, None)
-    return rows(site.built.connection, sql.replace("{contest}", literal(contest)))
+    return records(site.built.connection, sql.replace("{contest}", literal(contest)))
 
 
 def partitions_of(site: Site, contest: str) -> dict[str, Mapping[str, str]]:
@@ -134,6 +127,3 @@ def partitions_of(site: Site, contest: str) -> dict[str, Mapping[str, str]]:
                 if partition.startswith(contest + "/"):
                     found[partition][name] = digest
     return dict(found)
-
-
-__all__ = ["Loaded", "Row", "load", "load_above", "names_of", "partitions_of", "rows", "whole", "with_regencies"]
