@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bukti.engine.database import Connection, create, fetch, literal
@@ -40,7 +40,7 @@ class Entry:
         for name, column in {**self.source.shared, **reading.columns}.items():
             target = self.terms.column_of(contest, name)
             if target and (target in sheet.fields or target in self.terms.shape.votes):
-                found[target] = self.columns.raw(column)
+                found[target] = self.columns.count(column)
         return found
 
     def votes(self) -> list[str]:
@@ -96,22 +96,36 @@ def _kind_sql(entry: Entry) -> str:
 
 
 def read_cells(connection: Connection, entry: Entry) -> None:
-    """The tables `odd` (cells that are no plain digits, read by the grammar) and `patch` (their counts, by column)."""
-    sheets = entry.sheets()
-    wanted = sorted({raw for r in entry.source.reading for s in sheets for raw in entry.columns_for(r, s).values()})
+    """The table `odd` holds every cell that is no plain digits, read by the grammar; `raw` has what it says as counts.
+
+    Until then `raw` holds what a cast made of the cells of odd rows, which is not to be used.
+    """
+    columns = entry.columns
     rows: list[tuple[int, str, str, int | None, str | None]] = []
-    for raw in wanted:
-        blank_or_plain = f"{raw} = '' or {plain_count_sql(raw)} is not null"
-        for number, text in fetch(connection, f"select n, {raw} from raw where not ({blank_or_plain})"):
-            count = read_count(text, entry.source.thousands)
-            rows.append((number, raw, text, count.value, count.why or ("space-around" if count.note else None)))
+    for name in columns.counts:
+        text = columns.raw(name)
+        odd = f"{text} <> '' and {plain_count_sql(text)} is null"
+        for number, written in fetch(connection, f"select n, {text} from raw_odd where {odd}"):
+            count = read_count(written, entry.source.thousands)
+            why = count.why or ("space-around" if count.note else None)
+            rows.append((number, columns.count(name), written, count.value, why))
     create(connection, "odd", "n bigint, raw varchar, text varchar, value bigint, why varchar", rows)
-    patched = sorted({raw for _, raw, _, value, _ in rows if value is not None})
-    values = ", ".join(f"max(value) filter (where raw = '{raw}') as {raw}" for raw in patched)
-    connection.execute(
-        f"create or replace temp table patch as select n{', ' + values if values else ''} from odd "
-        "where value is not null group by n"
-    )
+    if columns.counts:
+        connection.execute(_exact_sql(columns))
+
+
+def _exact_sql(columns: Columns) -> str:
+    """SQL that gives the odd rows of `raw` the counts that their cells state, and what they speak of."""
+    counts = [(columns.count(name), plain_count_sql(f"o.{columns.raw(name)}")) for name in columns.counts]
+    read = ", ".join(f"max(value) filter (where raw = '{count}') as {count}" for count, _ in counts)
+    sets = [f"{count} = coalesce({digits}, p.{count})" for count, digits in counts]
+    for at, (figures, links) in enumerate(columns.own):
+        filled = " or ".join(f"trim(o.{columns.raw(name)}) <> ''" for name in (*figures, *links))
+        sets.append(f"o{at} = {filled or 'false'}")
+    return f"""
+        update raw set {", ".join(sets)}
+        from raw_odd o left join (select n, {read} from odd group by n) p on p.n = o.n
+        where raw.n = o.n"""
 
 
 def read_moments(connection: Connection, declared: AsOfColumn, columns: Columns) -> None:
@@ -133,12 +147,9 @@ def extract_series(
     source has this series only and the row shows pictures of the paper: it is there and was not read.
     """
     targets = entry.columns_for(reading, sheet)
-    own = [f"raw.{entry.columns.raw(c)}" for c in reading.columns.values()]
-    if len(entry.source.reading) == 1:
-        own += [f"raw.{entry.columns.raw(c)}" for c in entry.source.images]
     names = [*sheet.fields, *entry.terms.shape.votes]
-    patched = [row[0] for row in fetch(connection, "describe patch")]
-    values = {name: _value(targets.get(name), patched) for name in names}
+    values = {name: _value(targets.get(name)) for name in names}
+    speaks = f"raw.o{entry.source.reading.index(reading)}"
     contest = entry.source.contest
     ballot = entry.terms.shape.votes[: len(entry.terms.configuration.contest_of(contest).selection)]
     unknown = " + ".join(f"case when {values[v]} is null then 1 else 0 end" for v in ballot)
@@ -161,26 +172,18 @@ def extract_series(
                 nullif(trim(regexp_replace({images}, ' +', ' ', 'g')), '') as images
             from raw
             join placed on placed.n = raw.n
-            left join patch on patch.n = raw.n
             {join}
-            where placed.kind = {literal(sheet.kind)} and ({" or ".join(f"trim({c}) <> ''" for c in own)})
+            where placed.kind = {literal(sheet.kind)} and {speaks}
         )
         select partition,
-            {hashed("sheet_id", "unit_id", "series", *_texts(names), "coalesce(written.cells, '')")} as reading_id,
+            {hashed("sheet_id", "unit_id", "series", *names, "written.cells")} as reading_id,
             sheet_id, sheet_unit, contest, unit_id, series, {", ".join(names)}, votes_unknown,
             source_id, member, row, as_of, place, images, valued.n as n
         from valued left join ({_written_sql(targets)}) written on written.n = valued.n"""
 
 
-def _value(raw: str | None, patched: Sequence[str]) -> str:
-    if raw is None:
-        return "cast(null as bigint)"
-    plain = plain_count_sql(f"raw.{raw}")
-    return f"coalesce({plain}, patch.{raw})" if raw in patched else plain
-
-
-def _texts(names: Sequence[str]) -> list[str]:
-    return [f"coalesce(cast({name} as varchar), '')" for name in names]
+def _value(count: str | None) -> str:
+    return f"cast(raw.{count} as bigint)" if count else "cast(null as bigint)"
 
 
 def _written_sql(targets: Mapping[str, str]) -> str:
