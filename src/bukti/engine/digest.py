@@ -50,6 +50,17 @@ def content_digests(connection: Connection, table: Table, ordered: str) -> dict[
     return {name: (digest.hexdigest(), count) for name, (digest, count) in running.items()}
 
 
+def twice_sql(table: Table, ordered: str, wanted: str) -> str:
+    """SQL for the rows whose key is that of the row before; `ordered` is a table whose rows lie in key order.
+
+    A window without an order sees a table's rows as they lie in it, which is several times cheaper than sorting them.
+    """
+    key = ", ".join(table.key)
+    before = ", ".join(f"lag({name}) over () as {name}_before" for name in table.key)
+    same = " and ".join(f"{name} = {name}_before" for name in table.key)
+    return f"select {wanted} from (select {key}, {before} from {ordered}) beside where {same}"
+
+
 def header(table: Table) -> bytes:
     """The first line of a partition's text form."""
     return "\t".join(f"{c.name}:{c.type}" for c in table.columns).encode() + b"\n"

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bukti.engine import digest
 from bukti.engine.contract import hold
-from bukti.engine.database import Connection, columns_sql, create, literal
+from bukti.engine.database import Connection, columns_sql, create, fetch, literal
 from bukti.evidence import durable
 from bukti.vocabulary.contract import SQL_TYPES, Table
 
 CATALOGUE = "catalogue.json"
+ORDERED = "ordered"
 
 
 @dataclass(frozen=True)
 class Built:
-    """One partition of a table: the digest of its inputs, of its content, its rows and the file that holds it."""
+    """One partition of a table: the digest of its inputs, of its content, its rows and the file that holds it.
+
+    `parts` are the digests of the tables whose rows these are too, column for column (`Store.stand_in`).
+    """
 
     key: str
     digest: str
     rows: int
     file: str
+    parts: dict[str, str] = field(default_factory=dict)
 
 
 class Store:
@@ -36,6 +42,8 @@ class Store:
         self.contracts = contracts
         self.slots: dict[str, dict[str, Built]] = {}
         self.changed: set[tuple[str, str]] = set()
+        self._there: set[str] = set()
+        self._digests: dict[str, dict[str, str]] = {}
         self._load()
 
     def _load(self) -> None:
@@ -53,11 +61,17 @@ class Store:
 
     def partitions(self, table: str) -> dict[str, str]:
         """The content digest of each partition of a table that has rows; batches of one partition are combined."""
-        found: dict[str, list[str]] = {}
-        for slot, built in self.slots.get(table, {}).items():
-            if built.rows:
-                found.setdefault(slot.partition("|")[0], []).append(built.digest)
-        return {p: d[0] if len(d) == 1 else _combined(d) for p, d in found.items()}
+        known = self._digests.get(table)
+        if union := self.contracts[table].union_of:
+            pairs = [(p, d) for one in union for p, d in self.partitions(one).items()]
+            return {p: _combined([d for q, d in pairs if q == p]) for p in dict(pairs)}
+        if known is None:
+            found: dict[str, list[str]] = defaultdict(list)
+            for slot, built in self.slots.get(table, {}).items():
+                if built.rows:
+                    found[slot.partition("|")[0]].append(built.digest)
+            known = self._digests[table] = {p: d[0] if len(d) == 1 else _combined(d) for p, d in found.items()}
+        return known
 
     def table_digest(self, table: str) -> str:
         """The digest of a whole table's content."""
@@ -65,10 +79,22 @@ class Store:
 
     def is_built(self, table: str, slot: str, key: str) -> bool:
         built = self.slots.get(table, {}).get(slot)
-        return built is not None and built.key == key and (not built.rows or (self.folder / built.file).is_file())
+        return built is not None and built.key == key and (not built.rows or self._is_there(built.file))
+
+    def _is_there(self, file: str) -> bool:
+        if file not in self._there and (self.folder / file).is_file():
+            self._there.add(file)
+        return file in self._there
 
     def show(self, connection: Connection, table: str, partitions: Iterable[str] | None = None, name: str = "") -> None:
         """A view of the table's rows: of the partitions named, or of all."""
+        rows = self.rows_sql(table, partitions)
+        connection.execute(f"create or replace temp view {name or table} as {rows}")
+
+    def rows_sql(self, table: str, partitions: Iterable[str] | None = None) -> str:
+        """SQL for the table's rows: of the partitions named, or of all."""
+        if union := self.contracts[table].union_of:
+            return " union all ".join(self.rows_sql(one, partitions) for one in union)
         wanted = None if partitions is None else set(partitions)
         files: dict[str, list[str]] = {}
         for slot, built in self.slots.get(table, {}).items():
@@ -76,36 +102,81 @@ class Store:
                 files.setdefault(built.file, []).append(slot.partition("|")[0])
         contract = self.contracts[table]
         # A file may still hold rows of partitions that were computed anew into another one: never read it whole.
+        columns = ", ".join(contract.names)
         selects = [
-            f"select * from read_parquet({literal(str(self.folder / file))})"
-            + (f" where partition in ({', '.join(map(literal, inside))})" if contract.partitioned else "")
+            f"select {columns} from read_parquet({literal(str(self.folder / file))})"
+            + (f" where {_among(inside)}" if contract.partitioned else "")
             for file, inside in files.items()
         ]
         if not selects:
             empty = ", ".join(f"cast(null as {SQL_TYPES[c.type]}) as {c.name}" for c in contract.columns)
             selects.append(f"select {empty} where false")
-        connection.execute(f"create or replace temp view {name or table} as {' union all '.join(selects)}")
+        return " union all ".join(selects)
 
-    def put(self, connection: Connection, table: str, relation: str, keys: Mapping[str, str], batch: str = "") -> None:
-        """The relation's rows are the content of the slots of `keys` (partition to input digest)."""
+    def put(
+        self,
+        connection: Connection,
+        table: str,
+        relation: str,
+        keys: Mapping[str, str],
+        batch: str = "",
+        parts: Sequence[str] = (),
+        name: str = "",
+    ) -> None:
+        """The relation's rows are the content of the slots of `keys` (partition to input digest).
+
+        `parts` are tables that a slot's rows stand for as well, wherever their own keys are unique in it. With a
+        `name`, a temporary table of this name goes on holding the rows in key order.
+        """
         contract = self.contracts[table]
-        hold(connection, contract, relation)
+        kept = name or ORDERED
         order = ", ".join(contract.key)
-        connection.execute(f"create or replace temp table ordered as select * from {relation} order by {order}")
-        found = digest.content_digests(connection, contract, "ordered")
-        name = hashlib.sha256("\0".join((table, batch, *sorted(keys.values()))).encode()).hexdigest()[:24]
-        file = f"tables/{table}/{name}.parquet"
+        connection.execute(f"create or replace temp table {kept} as select * from {relation} order by {order}")
+        hold(connection, contract, kept)
+        of_parts = {part: self._part_digests(connection, part, kept) for part in parts}
+        if parts:
+            rows = dict(fetch(connection, f"select partition, count(*) from {kept} group by partition"))
+            found = {p: (_combined([d[p][0] for d in of_parts.values()]), n) for p, n in rows.items()}
+        else:
+            found = digest.content_digests(connection, contract, kept)
+        file_name = hashlib.sha256("\0".join((table, batch, *sorted(keys.values()))).encode()).hexdigest()[:24]
+        file = f"tables/{table}/{file_name}.parquet"
         if found:
-            _write(connection, self.folder / file)
-        connection.execute("drop table ordered")
+            _write(connection, kept, self.folder / file)
+        if not name:
+            connection.execute(f"drop table {kept}")
         slots = self.slots.setdefault(table, {})
         for partition, key in keys.items():
-            content, rows = found.pop(partition, (digest.empty_digest(contract), 0))
+            content, count = found.pop(partition, (digest.empty_digest(contract), 0))
             slot = f"{partition}|{batch}" if batch else partition
-            if slot not in slots or slots[slot].digest != content:
-                self.changed.add((table, partition))
-            slots[slot] = Built(key, content, rows, file)
+            stands = {part: d[partition][0] for part, d in of_parts.items() if partition in d and d[partition][1]}
+            self._set(table, slots, slot, Built(key, content, count, file, stands))
         assert not found, f"{table}: rows outside the partitions asked for: {sorted(found)}"
+
+    def _part_digests(self, connection: Connection, part: str, ordered: str) -> dict[str, tuple[str, bool]]:
+        """For each partition the digest of its rows as those of `part`, and whether that table's key is unique."""
+        contract = self.contracts[part]
+        twice = {row[0] for row in fetch(connection, digest.twice_sql(contract, ordered, "distinct partition"))}
+        digests = digest.content_digests(connection, contract, ordered)
+        return {p: (content, p not in twice) for p, (content, _) in digests.items()}
+
+    def stand_in(self, table: str, partition: str, key: str, source: str) -> bool:
+        """True where the partition's only slot of `source` holds exactly its rows, which then are the table's."""
+        there = [b for s, b in self.slots.get(source, {}).items() if s.partition("|")[0] == partition and b.rows]
+        if len(there) != 1 or table not in there[0].parts:
+            return False
+        built = there[0]
+        self._set(
+            table, self.slots.setdefault(table, {}), partition, Built(key, built.parts[table], built.rows, built.file)
+        )
+        return True
+
+    def _set(self, table: str, slots: dict[str, Built], slot: str, built: Built) -> None:
+        if slot not in slots or slots[slot].digest != built.digest:
+            self.changed.add((table, slot.partition("|")[0]))
+        slots[slot] = built
+        self._there.add(built.file)
+        self._digests.pop(table, None)
 
     def put_rows(self, connection: Connection, table: str, rows: Iterable[Sequence[Any]], key: str) -> None:
         """The rows are the whole content of a table without partitions."""
@@ -121,6 +192,7 @@ class Store:
         for slot in [s for s in slots if s not in wanted]:
             self.changed.add((table, slot.partition("|")[0]))
             del slots[slot]
+            self._digests.pop(table, None)
 
     def tidy(self) -> None:
         """Files that no slot names are gone."""
@@ -130,12 +202,19 @@ class Store:
                 file.unlink()
 
 
-def _write(connection: Connection, path: Path) -> None:
-    """The rows of the table `ordered` in their order as a file, whole or not at all."""
+def _among(partitions: Sequence[str]) -> str:
+    """SQL condition: the row is of one of the partitions; their range stands first, so that row groups are passed."""
+    ordered = sorted(set(partitions))
+    listed = f"partition in ({', '.join(map(literal, ordered))})"
+    return f"partition >= {literal(ordered[0])} and partition <= {literal(ordered[-1])} and {listed}"
+
+
+def _write(connection: Connection, ordered: str, path: Path) -> None:
+    """The rows of a table in their order as a file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(durable.TEMPORARY + path.name)
     connection.execute(
-        f"copy ordered to {literal(str(temporary))} (format parquet, compression zstd, row_group_size 20480)"
+        f"copy {ordered} to {literal(str(temporary))} (format parquet, compression zstd, row_group_size 20480)"
     )
     temporary.replace(path)
 

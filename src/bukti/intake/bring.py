@@ -99,7 +99,7 @@ def bring(
 ) -> Brought:
     """The extracts of the staged sources, in temporary tables. Raises Refusal with everything that is wrong in them.
 
-    The views `unit` and `unit_code` must be there.
+    The table `place` (every unit from village up) must be there.
     """
     names = {s.received.source_id: s.received.name for s in staged}
     load_raw(connection, entry.source, staged, entry.columns, entry.votes(), notices)
@@ -165,10 +165,12 @@ def _seen(connection: Connection, staged: Sequence[Staged], relations: Mapping[s
 
 def keep(connection: Connection, store: Store, terms: Terms, kept: Sequence[Batch], brought: Sequence[Brought]) -> None:
     """The store holds exactly the kept batches and those brought now."""
+    parts = {s.extract: (s.table, s.observation) for s in terms.shape.sheets}
     for new in brought:
         for table, relation in new.relations.items():
             partitions = [row[0] for row in fetch(connection, f"select distinct partition from {relation}")]
-            store.put(connection, table, relation, {p: f"{new.batch.id}:{p}" for p in partitions}, new.batch.id)
+            keys = {p: f"{new.batch.id}:{p}" for p in partitions}
+            store.put(connection, table, relation, keys, new.batch.id, parts.get(table, ()))
             connection.execute(f"drop table {relation}")
     batches = [*kept, *(b.batch for b in brought)]
     ids = {b.id for b in batches}

@@ -20,8 +20,13 @@ def code_problems(connection: Connection, entry: Entry, names: Mapping[str, str]
 def _find(
     connection: Connection, names: Mapping[str, str], code: str, column: str, raw: str, where: str, expected: str = "''"
 ) -> Iterator[Problem]:
-    sql = f"""select source_id, member, row, {raw}, {expected} from raw left join placed on placed.n = raw.n
-        where {where} order by raw.n"""
+    """Problems of the rows whose text in a column is wrong; `where` and `expected` speak of it as `text`."""
+    wrong = f"select text, {expected} as wanted from (select distinct {raw} as text from raw) seen where {where}"
+    connection.execute(f"create or replace temp table wrong as {wrong}")
+    if not fetch(connection, "select 1 from wrong limit 1"):
+        return
+    sql = f"""select source_id, member, row, text, wanted from raw join wrong on wrong.text = {raw}
+        order by raw.n"""
     rows = fetch(connection, sql)
     for source_id, member, row, found, wanted in rows[:SHOWN]:
         yield Problem(code, Place(_file(names, source_id, member), row, column), found, wanted or "")
@@ -36,8 +41,7 @@ def _file(names: Mapping[str, str], source_id: str, member: str) -> str:
 def _units(connection: Connection, entry: Entry, names: Mapping[str, str]) -> Iterator[Problem]:
     unit = entry.source.unit
     column = unit.village or unit.code or ""
-    raw = f"raw.{entry.columns.raw(column)}"
-    code = f"trim({raw})"
+    raw, code = entry.columns.raw(column), "trim(text)"
     damaged = rf"regexp_matches({code}, '^[0-9]+[.,]0+$|^[0-9]+[.,][0-9]+[eE][+]?[0-9]+$')"
     odd = f"{code} <> '' and not regexp_matches({code}, '{CODE}') and not {damaged}"
     yield from _find(connection, names, "IN-NO-CODE", column, raw, f"{code} = ''")
@@ -45,11 +49,12 @@ def _units(connection: Connection, entry: Entry, names: Mapping[str, str]) -> It
     yield from _find(connection, names, "IN-CODE-DAMAGED", column, raw, damaged)
     digits = 3 if unit.station_digits else 0
     own = f"substr({code}, 1, length({code}) - {digits})"
+    known = f"substr(p.unit_id, {len(entry.scheme) + 2})"
     lost = f"""regexp_matches({code}, '^[0-9]+$')
-        and not exists (select 1 from unit_code u where u.code = {own})
-        and exists (select 1 from unit_code u where length(u.code) > length({own})
-            and ltrim(u.code, '0') = ltrim({own}, '0'))"""
-    expected = f"(select min(u.code) from unit_code u where ltrim(u.code, '0') = ltrim({own}, '0'))"
+        and not exists (select 1 from place p where {known} = {own})
+        and exists (select 1 from place p where length({known}) > length({own})
+            and ltrim({known}, '0') = ltrim({own}, '0'))"""
+    expected = f"(select min({known}) from place p where ltrim({known}, '0') = ltrim({own}, '0'))"
     yield from _find(connection, names, "IN-CODE-LOST-ZEROS", column, raw, lost, expected)
 
 
@@ -57,8 +62,7 @@ def _stations(connection: Connection, entry: Entry, names: Mapping[str, str]) ->
     column = entry.source.unit.station
     if not column:
         return
-    raw = f"raw.{entry.columns.raw(column)}"
-    number = f"trim({raw})"
+    raw, number = entry.columns.raw(column), "trim(text)"
     is_number = f"regexp_matches({number}, '^[0-9]{{1,3}}$')"
     yield from _find(connection, names, "IN-STATION-NUMBER", column, raw, f"not {is_number}")
     if entry.source.unit.pad is None:
@@ -69,10 +73,10 @@ def _stations(connection: Connection, entry: Entry, names: Mapping[str, str]) ->
 def _sheets(connection: Connection, entry: Entry, names: Mapping[str, str]) -> Iterator[Problem]:
     if isinstance(entry.source.sheet, str):
         return
-    column = entry.source.sheet.column
-    raw = f"raw.{entry.columns.raw(column)}"
-    known = literal(", ".join(entry.source.sheet.values))
-    yield from _find(connection, names, "IN-SHEET-UNKNOWN", column, raw, "placed.kind is null", known)
+    column, said = entry.source.sheet.column, entry.source.sheet.values
+    listed = ", ".join(map(literal, said))
+    where, known = f"trim(text) not in ({listed})", literal(", ".join(said))
+    yield from _find(connection, names, "IN-SHEET-UNKNOWN", column, entry.columns.raw(column), where, known)
 
 
 def stated_twice(connection: Connection, relation: str, names: Mapping[str, str]) -> list[Problem]:

@@ -68,10 +68,10 @@ def place_rows(connection: Connection, entry: Entry) -> None:
             from raw
         )
         select named.n, named.kind, named.unit_id, named.sheet_unit,
-            {literal(source.contest + "/")} || coalesce(unit.area, 'unknown') as partition,
-            case when said <> '' and {one_line("said")} <> {one_line("unit.name")} then said end as other_name
+            {literal(source.contest + "/")} || coalesce(place.area, 'unknown') as partition,
+            case when said <> '' and {one_line("said")} <> {one_line("place.name")} then said end as other_name
         from named
-        left join unit on unit.unit_id = named.known_by""")
+        left join place on place.unit_id = named.known_by""")
 
 
 def _unit_sql(entry: Entry, scheme: str) -> tuple[str, str]:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from bukti.engine.steps import Step
 from bukti.vocabulary.contract import Table
-from bukti.vocabulary.tables import OBSERVATION, Shape, SheetShape
+from bukti.vocabulary.tables import Shape, SheetShape
 
 
 def steps(shape: Shape, contracts: dict[str, Table]) -> list[Step]:
-    return [*(readings(sheet, contracts) for sheet in shape.sheets), observations(shape), cells()]
+    return [*(made(s, contracts) for s in shape.sheets for made in (readings, observations)), cells()]
 
 
 def readings(sheet: SheetShape, contracts: dict[str, Table]) -> Step:
     """One row per reading, wherever and however often it was seen."""
-    columns = ", ".join(contracts[sheet.table].names)
-    return Step(writes=sheet.table, reads=(sheet.extract,), rows=f"select distinct {columns} from {sheet.extract}")
+    return _taken(sheet.table, sheet.extract, contracts)
 
 
-def observations(shape: Shape) -> Step:
+def observations(sheet: SheetShape, contracts: dict[str, Table]) -> Step:
     """One row per place where a reading was seen."""
-    columns = ", ".join(OBSERVATION.names)
-    extracts = tuple(s.extract for s in shape.sheets)
-    sql = " union all ".join(f"select {columns} from {table}" for table in extracts)
-    return Step(writes="observation", reads=extracts, rows=sql)
+    return _taken(sheet.observation, sheet.extract, contracts)
+
+
+def _taken(table: str, extract: str, contracts: dict[str, Table]) -> Step:
+    columns = ", ".join(contracts[table].names)
+    return Step(writes=table, reads=(extract,), rows=f"select distinct {columns} from {extract}", stand_in=extract)
 
 
 def cells() -> Step:

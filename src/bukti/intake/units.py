@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bukti.evidence.configuration import LevelName, StationColumns, Units
 from bukti.evidence.receive import Staged
@@ -40,21 +40,46 @@ class Unit:
     area: str = ""
 
 
-def read_units(staged: Sequence[Staged], units: Units, notices: list[Problem]) -> list[Unit]:
-    """All units, parents before children. Raises Refusal with everything that is wrong in the unit table."""
+@dataclass(frozen=True, slots=True)
+class Stations:
+    """Stations of one village with numbers from first to last; `registered` is of each, where a row states it."""
+
+    village: str
+    first: int
+    last: int
+    registered: int | None = None
+    source_row: str | None = None
+
+
+@dataclass(frozen=True)
+class UnitTable:
+    """Every unit from village up, parents before children, and the stations of the villages."""
+
+    units: list[Unit]
+    stations: list[Stations] = field(default_factory=list)
+
+
+def read_units(staged: Sequence[Staged], units: Units, notices: list[Problem]) -> UnitTable:
+    """The unit table that the files state. Raises Refusal with everything that is wrong in it."""
     columns = _columns(units)
     found: dict[str, Unit] = {}
+    stations: dict[tuple[str, int], Stations] = {}
     problems: list[Problem] = []
     for file in staged:
         table = read_rows(file, units, columns, columns, notices)
         for number, cells in table.rows:
-            place = Place(table.name, number)
-            for unit in _row_units(units, table.record(cells), place, problems):
+            row, place = table.record(cells), Place(table.name, number)
+            stated = _path_units(units, row, place) if units.levels else _row_unit(units, row, place, problems)
+            for unit in stated:
                 _add(found, unit, place, problems)
+            if stated and stated[-1].level == "village" and units.stations:
+                for some in _stations(units, stated[-1], row, place, problems):
+                    stations.setdefault((some.village, some.first), some)
     problems += table_problems(found)
     if problems:
         raise Refusal(problems)
-    return arrange(found.values())
+    listed = list(stations.values())
+    return UnitTable(arrange(found.values(), listed), listed)
 
 
 def _columns(units: Units) -> tuple[str, ...]:
@@ -68,14 +93,6 @@ def _columns(units: Units) -> tuple[str, ...]:
         *units.where,
     ]
     return tuple(dict.fromkeys(n for n in names if n))
-
-
-def _row_units(units: Units, row: Mapping[str, str], place: Place, problems: list[Problem]) -> Iterator[Unit]:
-    """The units that one row states, from the highest down to its stations."""
-    stated = _path_units(units, row, place) if units.levels else _row_unit(units, row, place, problems)
-    yield from stated
-    if stated and stated[-1].level == "village" and units.stations:
-        yield from _stations(units, stated[-1], row, place, problems)
 
 
 def _row_unit(units: Units, row: Mapping[str, str], place: Place, problems: list[Problem]) -> list[Unit]:
@@ -141,19 +158,12 @@ def _registered(units: Units, row: Mapping[str, str]) -> int | None:
 
 def _stations(
     units: Units, village: Unit, row: Mapping[str, str], place: Place, problems: list[Problem]
-) -> Iterator[Unit]:
+) -> Iterator[Stations]:
     assert units.stations
-    for number in _numbers(units.stations, village, row, place, problems):
-        yield Unit(
-            unit_id=f"{village.unit_id}/{number:03d}",
-            level="station",
-            name=f"{number:03d}",
-            code=f"{village.code}{number:03d}",
-            parent_id=village.unit_id,
-            stations_expected=1,
-            registered=_registered(units, row) if _has_rows(units.stations) else None,
-            source_row=village.source_row,
-        )
+    registered = _registered(units, row) if _has_rows(units.stations) else None
+    for numbers in _numbers(units.stations, village, row, place, problems):
+        if numbers:
+            yield Stations(village.unit_id, numbers[0], numbers[-1], registered, village.source_row)
 
 
 def _has_rows(stations: StationColumns | None) -> bool:
@@ -163,8 +173,8 @@ def _has_rows(stations: StationColumns | None) -> bool:
 
 def _numbers(
     stations: StationColumns, village: Unit, row: Mapping[str, str], place: Place, problems: list[Problem]
-) -> Iterable[int]:
-    """The station numbers that a row states: one, or 1 to n with the special ones behind."""
+) -> Iterable[range]:
+    """The station numbers that a row states: one, or 1 to n and the special ones."""
     if _has_rows(stations):
         column = stations.code or stations.number or ""
         said = row[column].strip()
@@ -173,7 +183,7 @@ def _numbers(
         if count is None or (stations.code and len(digits) != 3) or not 1 <= count <= 999:
             problems.append(Problem("UN-STATION", replace(place, field=column), said, f"{village.code}001"))
             return []
-        return [count]
+        return [range(count, count + 1)]
     first = read_count(row[stations.first_special]).value if stations.first_special else None
     last = read_count(row[stations.last_special]).value if stations.last_special else first
     special = range(first, (last or first) + 1) if first else range(0)
@@ -188,7 +198,7 @@ def _numbers(
             Problem("UN-STATIONS", replace(place, field=stations.expected or ""), str(total or ""), str(len(special)))
         )
         return []
-    return [*range(1, total - len(special) + 1), *special]
+    return [range(1, total - len(special) + 1), special]
 
 
 def _add(found: dict[str, Unit], unit: Unit, place: Place, problems: list[Problem]) -> None:
@@ -237,8 +247,14 @@ def _parent_problems(unit: Unit, found: Mapping[str, Unit]) -> list[Problem]:
     return []
 
 
-def arrange(units: Iterable[Unit]) -> list[Unit]:
+def arrange(units: Iterable[Unit], stations: Iterable[Stations] = ()) -> list[Unit]:
     """The units with slugs, areas, expected stations and registered voters, parents before children."""
+    listed: Counter[str] = Counter()
+    voters: dict[str, int | None] = {}
+    for some in stations:
+        listed[some.village] += some.last - some.first + 1
+        before, each = voters.get(some.village, 0), some.registered
+        voters[some.village] = None if before is None or each is None else before + each
     ordered = sorted(units, key=lambda u: (LEVELS.index(u.level), u.unit_id))
     root = ordered[0] = replace(ordered[0], parent_id=None)
     children: dict[str | None, list[Unit]] = defaultdict(list)
@@ -248,8 +264,9 @@ def arrange(units: Iterable[Unit]) -> list[Unit]:
     registered: dict[str, int | None] = {}
     for unit in reversed(ordered):
         own = [u.unit_id for u in children.get(unit.unit_id, ())]
-        expected[unit.unit_id] = _sum_of(own, expected, unit.stations_expected)
-        registered[unit.unit_id] = _sum_of(own, registered) if unit.registered is None else unit.registered
+        expected[unit.unit_id] = listed[unit.unit_id] or _sum_of(own, expected, unit.stations_expected)
+        known = voters.get(unit.unit_id) if unit.level == "village" else _sum_of(own, registered)
+        registered[unit.unit_id] = known if unit.registered is None else unit.registered
     has_regency = any(u.level == "regency" for u in ordered)
     slugs = {root.unit_id: _slug(root.name) or root.code}
     areas = {root.unit_id: root.unit_id if root.level == "regency" or not has_regency else ABOVE}
@@ -285,7 +302,7 @@ def _arranged(unit: Unit, expected: int | None, registered: int | None, slug: st
 
 def _slugs(siblings: list[Unit]) -> dict[str, str]:
     """A part of an address for each sibling: its name in plain letters, with its code where that is not its own."""
-    plain = {u.unit_id: u.name if u.level == "station" else _slug(u.name) for u in siblings}
+    plain = {u.unit_id: _slug(u.name) for u in siblings}
     often = Counter(plain.values())
     return {
         u.unit_id: slug if slug and often[slug] == 1 and slug not in RESERVED else f"{slug}-{_slug(u.code)}".strip("-")
@@ -295,29 +312,7 @@ def _slugs(siblings: list[Unit]) -> dict[str, str]:
 
 
 def _slug(name: str) -> str:
-    ascii_letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    ascii_letters = name
+    if not name.isascii():
+        ascii_letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return _NOT_SLUG.sub("-", ascii_letters.casefold()).strip("-")
-
-
-def unit_rows(units: Iterable[Unit]) -> Iterator[tuple[object, ...]]:
-    """Rows of the table `unit`."""
-    for u in units:
-        yield (
-            u.unit_id, u.level, u.name, u.slug, u.parent_id, u.area, u.stations_expected, u.registered, u.source_row,
-        )  # fmt: skip
-
-
-def path_rows(units: Sequence[Unit]) -> Iterator[tuple[str, str, str]]:
-    """Rows of the table `unit_path`: every ancestor of each unit from the village up, itself included."""
-    known = {u.unit_id: u for u in units}
-    for unit in units:
-        above: Unit | None = unit if unit.level != "station" else None
-        while above:
-            yield (unit.unit_id, above.unit_id, above.level)
-            above = known.get(above.parent_id or "")
-
-
-def code_rows(units: Iterable[Unit], scheme: str) -> Iterator[tuple[str, str, str, str, str]]:
-    """Rows of the table `unit_code`."""
-    for unit in units:
-        yield (unit.unit_id, scheme, unit.code, "", "")

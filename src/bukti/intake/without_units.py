@@ -8,13 +8,13 @@ from bukti.evidence.configuration import Source
 from bukti.evidence.receive import Staged
 from bukti.evidence.terms import Terms
 from bukti.intake.raw import Columns, keys_of, tables
-from bukti.intake.units import Unit, arrange
+from bukti.intake.units import Unit, UnitTable, arrange
 from bukti.vocabulary.problems import Problem
 
 ROOT = "all"
 
 
-def units_of_sources(terms: Terms, by_entry: Mapping[str, Sequence[Staged]]) -> list[Unit]:
+def units_of_sources(terms: Terms, by_entry: Mapping[str, Sequence[Staged]]) -> UnitTable:
     """The villages that the sources' stations name, under one root; nothing is known of how many there should be."""
     title = terms.configuration.election.title
     codes: set[str] = set()
@@ -25,7 +25,8 @@ def units_of_sources(terms: Terms, by_entry: Mapping[str, Sequence[Staged]]) -> 
             for _, table in tables(staged, source, columns, (), notices):
                 codes |= {_village(source, table.record(cells)) for _, cells in table.rows}
     root = Unit(f"code:{ROOT}", "regency", title.indonesian, ROOT, None)
-    return arrange([root, *(Unit(f"code:{c}", "village", c, c, root.unit_id) for c in sorted(codes - {""}))])
+    villages = (Unit(f"code:{c}", "village", c, c, root.unit_id) for c in sorted(codes - {""}))
+    return UnitTable(arrange([root, *villages]))
 
 
 def _village(source: Source, row: Mapping[str, str]) -> str:

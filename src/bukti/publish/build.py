@@ -9,19 +9,21 @@ from pathlib import Path
 
 from bukti.checks.step import step as checks_step
 from bukti.compare.steps import steps as compare_steps
-from bukti.engine.database import Connection, columns_sql, connect, create
-from bukti.engine.run import ABOVE, run
+from bukti.engine.code import code_digest
+from bukti.engine.database import Connection, connect
+from bukti.engine.run import ABOVE, run_all
 from bukti.engine.steps import Step
 from bukti.engine.store import Store
 from bukti.evidence import durable, lock
-from bukti.evidence.receive import UNITS, Receipt, Received, Staged, commit, keep_text, stage
+from bukti.evidence.receive import UNITS, Receipt, Staged, commit, keep_text, stage
 from bukti.evidence.terms import Terms, settle, wanted
 from bukti.evidence.workspace import CONFIGURATION, Workspace
 from bukti.intake import merge
 from bukti.intake.bring import Batch, Brought, bring, definition, keep, load_batches, reusable, source_key
 from bukti.intake.extract import Entry
 from bukti.intake.raw import columns_of
-from bukti.intake.units import Unit, code_rows, path_rows, read_units, unit_rows
+from bukti.intake.unit_tables import STATED, load_units, put_units
+from bukti.intake.units import UnitTable, read_units
 from bukti.intake.without_units import units_of_sources
 from bukti.recap.reporting import findings as reporting_step
 from bukti.recap.rollup import tally
@@ -29,6 +31,7 @@ from bukti.recap.standing import latest, standing
 from bukti.vocabulary.problems import Place, Problem, Refusal
 
 Progress = Callable[[str], None]
+UNIT_TABLES = ("unit", "unit_path", "unit_code")
 
 
 @dataclass
@@ -37,7 +40,8 @@ class Intake:
 
     terms: Terms
     receipt: Receipt
-    units: list[Unit] = field(default_factory=list)
+    units: UnitTable | None = None
+    units_key: str = ""
     kept: list[Batch] = field(default_factory=list)
     brought: list[Brought] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
@@ -99,14 +103,13 @@ def build(
             intake = read(terms, store, connection, scratch, progress)
             others = keep_text(workspace, "configuration", CONFIGURATION, terms.declared.text.encode())
             commit(workspace, intake.receipt, others)
-            _unit_tables(store, connection, terms, intake.units)
+            if intake.units:
+                put_units(store, connection, intake.units, scheme_of(terms), intake.units_key)
             _setting_tables(store, connection, terms)
             keep(connection, store, terms, intake.kept, intake.brought)
             _source_table(store, connection, intake)
             store.save()
-            for step in all_steps(terms):
-                progress(step.writes)
-                run(store, connection, step, partitions(store, connection, terms))
+            run_all(store, connection, all_steps(terms), partitions(store, connection, terms), progress)
             store.tidy()
             connection.close()
         asking = connect(threads=threads, memory=memory)
@@ -122,7 +125,7 @@ def read(terms: Terms, store: Store, connection: Connection, scratch: Path, prog
     intake.notices += intake.receipt.notices
     by_entry = {w.entry: [s for s in intake.receipt.staged if s.received.entry == w.entry] for w in entries}
     progress(UNITS)
-    intake.units = _units(terms, by_entry, intake.receipt.new, intake.notices)
+    _read_units(store, intake, by_entry)
     entries_read = [
         Entry(terms, source, place, columns_of(source)) for place, source in enumerate(terms.configuration.source, 1)
     ]
@@ -138,19 +141,16 @@ def _bring_all(
     by_entry: dict[str, list[Staged]],
     progress: Progress,
 ) -> None:
-    units = _digest(list(unit_rows(intake.units)))
-    meanings = {e.source.id: definition(e, units) for e in entries}
+    meanings = {e.source.id: definition(e, intake.units_key) for e in entries}
     keys = {source_key(s) for staged in by_entry.values() for s in staged}
     intake.kept = reusable(store, load_batches(store), meanings, keys)
     covered = {key for batch in intake.kept for key in batch.sources}
-    for name, rows in (
-        ("unit", unit_rows(intake.units)),
-        ("unit_code", code_rows(intake.units, scheme_of(intake.terms))),
-    ):
-        create(connection, name, columns_sql(intake.terms.contracts[name]), rows)
     problems: list[Problem] = []
+    fresh_by_entry = {e.source.id: [s for s in by_entry[e.source.id] if source_key(s) not in covered] for e in entries}
+    if any(fresh_by_entry.values()):
+        _units_at_hand(store, connection, intake)
     for entry in entries:
-        fresh = [s for s in by_entry[entry.source.id] if source_key(s) not in covered]
+        fresh = fresh_by_entry[entry.source.id]
         if fresh:
             progress(entry.source.id)
             try:
@@ -158,8 +158,6 @@ def _bring_all(
                 intake.brought.append(bring(connection, entry, fresh, meaning, intake.notices))
             except Refusal as refusal:
                 problems += refusal.problems
-    for name in ("unit", "unit_code"):
-        connection.execute(f"drop table {name}")
     if problems:
         raise Refusal(problems)
     intake.notices += _older(intake)
@@ -180,27 +178,34 @@ def _older(intake: Intake) -> Iterator[Problem]:
         before[series] = max(before.get(series, ""), moment)
 
 
-def _units(
-    terms: Terms, by_entry: dict[str, list[Staged]], new: Sequence[Received], notices: list[Problem]
-) -> list[Unit]:
-    declared = terms.configuration.units
+def _read_units(store: Store, intake: Intake, by_entry: dict[str, list[Staged]]) -> None:
+    """The unit table is read where the store has not the one that these files state; its key says which it is."""
+    terms, declared = intake.terms, intake.terms.configuration.units
     if declared is None:
-        return units_of_sources(terms, by_entry)
+        intake.units = units_of_sources(terms, by_entry)
+        intake.units_key = _digest(intake.units.units)
+        return
     named = [s for s in by_entry[UNITS] if terms.workspace.is_named(declared.path, s.received.name)]
     last = {s.received.name: s for s in sorted(named, key=lambda s: s.received.order)}
+    read = [(s.received.name, s.received.sha256) for s in last.values()]
+    contracts = [terms.contracts[name].text for name in UNIT_TABLES]
+    intake.units_key = _digest([code_digest("bukti.intake"), declared.model_dump_json(), contracts, read])
+    if all(store.is_built(name, "", intake.units_key) for name in UNIT_TABLES):
+        return
     told: list[Problem] = []
-    units = read_units(list(last.values()), declared, told)
-    if any(r.entry == UNITS for r in new):  # what was told when the table came is not told again
-        notices += told
-    return units
+    intake.units = read_units(list(last.values()), declared, told)
+    if any(r.entry == UNITS for r in intake.receipt.new):  # what was told when the table came is not told again
+        intake.notices += told
 
 
-def _unit_tables(store: Store, connection: Connection, terms: Terms, units: Sequence[Unit]) -> None:
-    rows = list(unit_rows(units))
-    key = _digest(rows)
-    store.put_rows(connection, "unit", rows, key)
-    store.put_rows(connection, "unit_path", path_rows(units), key)
-    store.put_rows(connection, "unit_code", code_rows(units, scheme_of(terms)), key)
+def _units_at_hand(store: Store, connection: Connection, intake: Intake) -> None:
+    """The temporary table `place` holds every unit from village up."""
+    if intake.units:
+        load_units(connection, intake.terms.contracts["unit"], intake.units)
+        rows = f"select * from {STATED}"
+    else:
+        rows = f"select * from ({store.rows_sql('unit')}) u where level <> 'station'"
+    connection.execute(f"create or replace temp table place as {rows}")
 
 
 def scheme_of(terms: Terms) -> str:

@@ -150,6 +150,7 @@ def _declared_sql(terms: Terms) -> str:
                 {_figures(terms, sheet)}
             from standing s join {sheet.table} r on r.reading_id = s.reading_id and r.partition = s.partition
             join unit m on m.unit_id = s.sheet_unit
+                and (m.area = 'above' or s.partition = s.contest || '/' || m.area)
             where s.kind = {literal(sheet.kind)}"""
         for sheet in sheets
     )

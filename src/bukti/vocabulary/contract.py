@@ -22,13 +22,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A contract: the meaning of one row, the columns in order, the unique key that orders the rows."""
+    """A contract: the meaning of one row, the columns in order, the unique key that orders the rows.
+
+    A table that names others in `union_of` has no writer: its rows are theirs.
+    """
 
     name: str
     one_row: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     partitioned: bool = True
+    union_of: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -28,6 +28,10 @@ class SheetShape:
         return "extract_" + self.kind.replace("-", "_")
 
     @property
+    def observation(self) -> str:
+        return "observation_" + self.kind.replace("-", "_")
+
+    @property
     def of_station(self) -> bool:
         return "station" in self.levels
 
@@ -90,7 +94,7 @@ UNITS = Table(
         integer("registered", "registered voters as the unit table states", null=True),
         text("source_row", "file and row that state the unit", null=True),
     ),
-    ("unit_id",),
+    ("area", "unit_id"),
     partitioned=False,
 )
 UNIT_PATH = Table(
@@ -140,12 +144,8 @@ OBSERVATION_COLUMNS = (
     integer("place", "order of its [[source]] in bukti.toml"),
     text("images", "links to pictures of the paper, separated by spaces", null=True),
 )
-OBSERVATION = Table(
-    "observation",
-    "one place where a reading was seen",
-    (PARTITION, READING, *OBSERVATION_COLUMNS),
-    ("partition", "reading_id", "source_id", "member", "row"),
-)
+OF_READING = ("partition", "sheet_id", "unit_id", "series", "reading_id")
+OF_PLACE = (*OF_READING, "source_id", "member", "row")
 CELL_COLUMNS = (
     PARTITION,
     READING,
@@ -294,7 +294,7 @@ def reading(shape: Shape, sheet: SheetShape) -> Table:
         sheet.table,
         f"what one series says in one column of one {sheet.kind} sheet",
         (PARTITION, *reading_columns(shape, sheet)),
-        ("partition", "reading_id"),
+        OF_READING,
     )
 
 
@@ -318,8 +318,24 @@ def extract(shape: Shape, sheet: SheetShape) -> Table:
         sheet.extract,
         f"what one row of a source says in one column of one {sheet.kind} sheet",
         (PARTITION, *reading_columns(shape, sheet), *OBSERVATION_COLUMNS),
-        ("partition", "reading_id", "source_id", "member", "row"),
+        OF_PLACE,
     )
+
+
+SEEN_COLUMNS = (PARTITION, SHEET, UNIT, SERIES, READING, *OBSERVATION_COLUMNS)
+
+
+def observation(sheet: SheetShape) -> Table:
+    """The places where the readings of one sheet kind were seen."""
+    return Table(
+        sheet.observation, f"one place where a reading of a {sheet.kind} sheet was seen", SEEN_COLUMNS, OF_PLACE
+    )
+
+
+def observations(shape: Shape) -> Table:
+    """The places where readings were seen, of all sheet kinds."""
+    one_row = "one place where a reading was seen"
+    return Table("observation", one_row, SEEN_COLUMNS, OF_PLACE, union_of=tuple(s.observation for s in shape.sheets))
 
 
 def tally(shape: Shape) -> Table:
@@ -351,12 +367,12 @@ def tally(shape: Shape) -> Table:
 
 
 FIXED = (
-    SOURCE, UNITS, UNIT_PATH, UNIT_CODE, SERIES_TABLE, SELECTION, EXTRACT_CELL, OBSERVATION, CELL, FINDING_CHECKS,
+    SOURCE, UNITS, UNIT_PATH, UNIT_CODE, SERIES_TABLE, SELECTION, EXTRACT_CELL, CELL, FINDING_CHECKS,
     LATEST, STANDING, FINDING_RECAP, TRACE, DIFFERENCE, COMPARISON, FINDING_COMPARE, FINDING,
 )  # fmt: skip
 
 
 def tables(shape: Shape) -> dict[str, Table]:
     """Every table of a workspace of this shape, by name."""
-    sheets = [t for s in shape.sheets for t in (extract(shape, s), reading(shape, s))]
-    return {t.name: t for t in (*sheets, tally(shape), *FIXED)}
+    sheets = [t for s in shape.sheets for t in (extract(shape, s), reading(shape, s), observation(s))]
+    return {t.name: t for t in (*sheets, observations(shape), tally(shape), *FIXED)}
