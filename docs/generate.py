@@ -36,6 +36,7 @@ from bukti.vocabulary.terms import terms
 ROOT: Final = Path(__file__).parents[1]
 SOURCE: Final = ROOT / "src" / "bukti"
 
+OF_SHEETS: Final = {"sheet.table": "reading_<sheet>", "sheet.observation": "observation_<sheet>"}
 BUILD_WRITES: Final = {
     "extract_<sheet>": ("intake/bring.py", "the sources"),
     "extract_cell": ("intake/bring.py", "the sources"),
@@ -64,7 +65,7 @@ def tables_page() -> str:
     writers, readers = _writers(), _readers()
     intro = """\
 Rooms speak in tables. A table has one writer; its output is held to the columns below before it is stored.
-`reading_<sheet>` and `extract_<sheet>` exist once for each sheet kind of the profile, with a column for each of its
+`reading_<sheet>`, `observation_<sheet>` and `extract_<sheet>` exist once for each sheet kind of the profile, with a column for each of its
 `<field>`s; `v01` stands for all vote columns, as many as the longest ballot has. `NULL` is not known, and is never 0.
 The text form that digests are computed over is written down in `src/bukti/engine/digest.py`."""
     parts = [_table_part(t, writers.get(name, ""), readers.get(name, [])) for name, t in sorted(tables(shape).items())]
@@ -82,19 +83,20 @@ def _table_part(contract: Table, writer: str, readers: Sequence[str]) -> str:
         for c in contract.columns
     ]
     key = ", ".join(f"`{k}`" for k in contract.key)
+    union = ", ".join(f"`{t}`" for t in contract.union_of)
     lines = [
         f"## `{contract.name}`",
         f"One row is {contract.one_row}.",
         table(["column", "type", "NULL", "meaning"], rows),
         f"Key: {key}. {'Partitioned.' if contract.partitioned else 'Not partitioned.'}",
-        f"Written by {writer}. Read by {', '.join(readers) if readers else 'pages and commands only'}.",
+        f"{f'The rows of {union}, side by side' if union else f'Written by {writer}'}. Read by {', '.join(readers) if readers else 'pages and commands only'}.",
     ]
     return "\n\n".join(lines)
 
 
 def general(name: str) -> str:
     """A table's name without the sheet kind in it."""
-    return re.sub(r"^(reading|extract)_(?!cell$).+$", r"\1_<sheet>", name)
+    return re.sub(r"^(reading|extract|observation)_(?!cell$).+$", r"\1_<sheet>", name)
 
 
 def _writers() -> dict[str, str]:
@@ -106,7 +108,7 @@ def _writers() -> dict[str, str]:
             for call in ast.walk(function):
                 if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Step":
                     writes = next(k.value for k in call.keywords if k.arg == "writes")
-                    name = str(writes.value) if isinstance(writes, ast.Constant) else "reading_<sheet>"
+                    name = str(writes.value) if isinstance(writes, ast.Constant) else OF_SHEETS[ast.unparse(writes)]
                     says = (ast.get_docstring(function) or "").split("\n")[0]
                     found[name] = f"`{function.name}` in `{file.relative_to(SOURCE)}` ({says.rstrip('.')})"
     return found
@@ -116,7 +118,7 @@ def _readers() -> dict[str, list[str]]:
     """The tables whose steps read each table, over all examples."""
     found: dict[str, set[str]] = defaultdict(set)
     for step in example_steps():
-        for read in step.reads:
+        for read in step.inputs:
             found[general(read)].add(f"`{general(step.writes)}`")
     return {name: sorted(reading, key=lambda r: r.strip("`")) for name, reading in found.items()}
 

@@ -154,7 +154,8 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 def test_intake_keeps_to_the_common_subset(heard: list[str]) -> None:
-    selects = [sql for sql in heard if not re.match(r"\s*(describe|drop|alter)\b", sql)]
+    own = re.compile(r"\s*(describe|drop|alter)\b|.*\bread_csv\(", re.DOTALL)  # reading files is the dialect's
+    selects = [sql for sql in heard if not own.match(sql)]
     assert len(selects) > 10
     raw = {f"c{n}" for n in range(100)}
     found = {sql[:100]: crossings(sql, nullable={"as_of", "value", "why"}, texts=raw | {"text"}) for sql in selects}

@@ -48,7 +48,7 @@ def graph(request: pytest.FixtureRequest) -> Graph:
 
 
 def texts(step: Step) -> Iterator[str]:
-    """All SQL of a step."""
+    """All SQL of a step, what it shares with others aside."""
     yield from (sql for _, sql in step.stages)
     yield from (rows for rows in (step.rows, step.above) if isinstance(rows, str) and rows)
 
@@ -72,13 +72,16 @@ def works(step: Step) -> bool:
     return any(callable(rows) for rows in (step.rows, step.above))
 
 
-def run_on(contracts: dict[str, Table], step: Step, present: set[str]) -> None:
+def run_on(graph: Graph, step: Step, present: set[str]) -> None:
     """The step's work in Python runs over empty tables, those named and no others."""
+    contracts = graph.contracts
     with connect() as connection:
         columns = {name: columns_sql(contracts[name]) for name in present}
         provided = {"asked": "partition varchar", "below": columns_sql(contracts[step.writes])}
         for name, typed in {**columns, **provided}.items():
             create(connection, name, typed, [])
+        asked = ", ".join(f"('{contest.id}/x')" for contest in graph.terms.configuration.contest)
+        connection.execute(f"insert into asked values {asked}")
         for rows in (step.rows, step.above):
             if callable(rows):
                 assert list(rows(connection)) == []
@@ -90,17 +93,30 @@ def test_the_parser_sees_every_table_and_no_cte() -> None:
 
 
 def test_a_step_reads_exactly_what_it_declares(graph: Graph) -> None:
-    found = {s.writes: tables_read(s) - ENGINE_PROVIDES for s in graph.steps if not works(s)}
-    assert found == {s.writes: set(s.reads) for s in graph.steps if not works(s)}
+    for step in (s for s in graph.steps if not works(s)):
+        shares = {shared.name for shared in step.shares}
+        read = tables_read(step) - ENGINE_PROVIDES
+        assert read - shares == set(step.reads), step.writes
+        through = read | {t for shared in step.shares for t in tables_in(shared.sql)}
+        assert shares <= through, step.writes
+
+
+def test_what_is_shared_reads_exactly_what_it_declares(graph: Graph) -> None:
+    for step in graph.steps:
+        before: set[str] = set()
+        for shared in step.shares:
+            read = tables_in(shared.sql) - ENGINE_PROVIDES
+            assert read - before == set(shared.reads), shared.name
+            before.add(shared.name)
 
 
 def test_work_in_python_runs_on_what_it_declares_and_needs_all_of_it(graph: Graph) -> None:
     for step in (s for s in graph.steps if works(s)):
         assert not list(texts(step)), "a step is SQL or Python, not both"
-        run_on(graph.contracts, step, set(step.reads))
+        run_on(graph, step, set(step.reads))
         for one in step.reads:
             with pytest.raises(duckdb.CatalogException, match=one):
-                run_on(graph.contracts, step, set(step.reads) - {one})
+                run_on(graph, step, set(step.reads) - {one})
 
 
 def test_a_table_has_one_writer(graph: Graph) -> None:
@@ -110,13 +126,15 @@ def test_a_table_has_one_writer(graph: Graph) -> None:
 
 
 def test_every_table_has_a_writer_and_every_writer_a_table(graph: Graph) -> None:
-    assert {s.writes for s in graph.steps} | graph.given == set(graph.contracts)
+    unions = {name for name, table in graph.contracts.items() if table.union_of}
+    assert {s.writes for s in graph.steps} | graph.given | unions == set(graph.contracts)
 
 
 def test_no_step_reads_what_a_later_one_writes(graph: Graph) -> None:
     there = set(graph.given)
     for step in graph.steps:
-        assert set(step.reads) - there == set(), step.writes
+        wanted = {t for name in step.inputs for t in graph.contracts[name].union_of or (name,)}
+        assert wanted - there == set(), step.writes
         there.add(step.writes)
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bukti.intake.units import Unit, arrange
+from bukti.intake.units import Stations, Unit, arrange
 
 
-def station(number: int, registered: int | None) -> Unit:
-    return Unit(f"t:a/{number:03d}", "station", f"{number:03d}", f"a{number:03d}", "t:a", 1, registered)
+def station(number: int, registered: int | None) -> Stations:
+    return Stations("t:a", number, number, registered)
 
 
-def registered_of(*stations: Unit, stated: int | None = None) -> dict[str, int | None]:
-    units = [Unit("t:r", "regency", "R", "r", None), Unit("t:a", "village", "A", "a", "t:r", None, stated), *stations]
-    return {u.unit_id: u.registered for u in arrange(units) if u.level != "station"}
+def registered_of(*stations: Stations, stated: int | None = None) -> dict[str, int | None]:
+    units = [Unit("t:r", "regency", "R", "r", None), Unit("t:a", "village", "A", "a", "t:r", None, stated)]
+    return {u.unit_id: u.registered for u in arrange(units, stations)}
 
 
 def test_stations_add_up_to_every_unit_above_them() -> None:

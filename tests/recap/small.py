@@ -164,9 +164,10 @@ class Result:
         return self.rows(f"select {columns} from finding where rule = '{rule}' order by all")
 
     def digests(self, *but: str) -> dict[str, str]:
-        """The content digest of every table, but of extracts and those named."""
+        """The content digest of every table, but of extracts, parts of a union and those named."""
         store = self.built.store
-        names = [t for t in store.contracts if not t.startswith("extract_") and t not in but]
+        apart = {part for table in store.contracts.values() for part in table.union_of}
+        names = [t for t in store.contracts if not t.startswith("extract_") and t not in apart.union(but)]
         return {t: store.table_digest(t) for t in names}
 
 

@@ -30,14 +30,19 @@ def step(terms: Terms) -> Step:
     repairs: list[str] = []
     for shape, sheet in zip(terms.shape.sheets, terms.sheets, strict=True):
         for votes, contests in terms.ballots:
-            conditions_found = conditions(sheet, votes, parameters_of(terms))
-            name = f"fired_{len(fired)}"
-            fired.append((name, _fired_sql(shape, votes, contests, conditions_found)))
-            found += [_rule_sql(name, rule, conditions_found[rule.rule]) for rule in sheet.rules]
-            repairs += [sql for rule in sheet.rules for sql in _repairs_sql(name, rule, conditions_found[rule.rule])]
+            if sheet.rules:
+                conditions_found = conditions(sheet, votes, parameters_of(terms))
+                name = f"fired_{len(fired)}"
+                fired.append((name, _fired_sql(shape, votes, contests, conditions_found)))
+                found.append(_found_sql(name, sheet.rules, conditions_found))
+                repairs += _repairs_sql(name, conditions_found)
+    cells = _cells_sql(terms.shape.sheets)
+    if not found:
+        return Step(writes="finding_checks", reads=_reads(terms), rows=cells)
     columns = ", ".join(f"found.{c}" for c in FINDING_CHECKS.names if c not in ("proposal", "silent_because"))
+    nothing = "select '' as reading_id, '' as rule, 0 as position, '' as name, 0 as old, 0 as new where false"
     rows = f"""
-        with found as ({" union all ".join(found)}), repair as ({" union all ".join(repairs)}),
+        with found as ({" union all ".join(found)}), repair as ({" union all ".join(repairs) or nothing}),
         proposal as (
             select reading_id, rule, {joined("name || '=' || new", " ", "position")} as proposal
             from (
@@ -49,9 +54,12 @@ def step(terms: Terms) -> Step:
         )
         select {columns}, proposal.proposal, found.silent_because
         from found left join proposal on proposal.reading_id = found.reading_id and proposal.rule = found.rule
-        union all {_cells_sql(terms.shape.sheets)}"""
-    reads = (*(s.table for s in terms.shape.sheets), "cell")
-    return Step(writes="finding_checks", reads=reads, rows=rows, stages=tuple(fired))
+        union all {cells}"""
+    return Step(writes="finding_checks", reads=_reads(terms), rows=rows, stages=tuple(fired))
+
+
+def _reads(terms: Terms) -> tuple[str, ...]:
+    return (*(s.table for s in terms.shape.sheets), "cell")
 
 
 def parameters_of(terms: Terms) -> dict[str, Fraction]:
@@ -90,10 +98,24 @@ def _fired_sql(sheet: SheetShape, votes: Sequence[str], contests: Sequence[str],
         ) judged where {broken}"""
 
 
-def _repairs_sql(fired: str, rule: Rule, condition: Condition) -> Iterator[str]:
-    for position, (name, new) in enumerate(condition.repairs):
-        yield f"""select reading_id, {literal(rule.rule)} as rule, {position} as position, {literal(name)} as name,
-            {name} as old, {new} as new from {fired} where {flag(rule.rule)}"""
+def _repairs_sql(fired: str, found: Mapping[str, Condition]) -> Iterator[str]:
+    """SQL for each number that alone, were it another, would make a broken rule hold."""
+    repairs = [(rule, position, *r) for rule, c in found.items() for position, r in enumerate(c.repairs)]
+    if not repairs:
+        return
+    listed = ", ".join(
+        f"({at}, {literal(rule)}, {position}, {literal(name)})" for at, (rule, position, name, _) in enumerate(repairs)
+    )
+    broken = " ".join(f"when {literal(rule)} then {flag(rule)}" for rule in dict.fromkeys(r[0] for r in repairs))
+    old = " ".join(f"when {literal(name)} then {name}" for name in dict.fromkeys(r[2] for r in repairs))
+    new = " ".join(f"when {at} then {value}" for at, (_, _, _, value) in enumerate(repairs))
+    yield f"""
+        select reading_id, rule, position, name, case name {old} end as old, case nth {new} end as new
+        from (
+            select f.*, r.nth, r.rule, r.position, r.name
+            from {fired} f cross join (values {listed}) r(nth, rule, position, name)
+            where case r.rule {broken} end
+        ) alone"""
 
 
 def flag(rule: str) -> str:
@@ -101,19 +123,34 @@ def flag(rule: str) -> str:
     return "b_" + rule.replace("-", "_").lower()
 
 
-def _rule_sql(fired: str, rule: Rule, condition: Condition) -> str:
-    concerned = " ".join(condition.columns)
-    shown = ", ".join(f"'{c}=' || cast({c} as varchar)" for c in condition.columns)
-    silent = " ".join(f"when {flag(other)} then {literal(other)}" for other in rule.silent_when)
+def _found_sql(fired: str, rules: Sequence[Rule], found: Mapping[str, Condition]) -> str:
+    """SQL for the findings of all the rules of a sheet: one row per reading and rule that it breaks."""
+    listed = ", ".join(
+        f"({literal(r.rule)}, {literal(r.severity)}, {literal(' '.join(found[r.rule].columns))})" for r in rules
+    )
+    cases: dict[str, list[str]] = {"broken": [], "observed": [], "expected": [], "terms": [], "silent_because": []}
+    for rule in rules:
+        condition, when = found[rule.rule], f"when {literal(rule.rule)} then"
+        shown = ", ".join(f"'{c}=' || cast({c} as varchar)" for c in condition.columns)
+        silent = " ".join(f"when {flag(other)} then {literal(other)}" for other in rule.silent_when)
+        cases["broken"].append(f"{when} {flag(rule.rule)}")
+        cases["observed"].append(f"{when} cast({condition.left} as bigint)")
+        cases["expected"].append(f"{when} cast({condition.right} as bigint)")
+        cases["terms"].append(f"{when} concat_ws(' ', {shown})")
+        if silent:
+            cases["silent_because"].append(f"{when} case {silent} end")
+    case = {
+        name: f"case rule {' '.join(whens)} end" if whens else "cast(null as varchar)" for name, whens in cases.items()
+    }
     return f"""
-        select partition,
-            {hashed(literal(rule.rule), "sheet_id", "unit_id", "series", literal(concerned))} as finding_id,
-            {literal(rule.rule)} as rule, {literal(rule.severity)} as severity, contest, sheet_id, unit_id, series,
-            reading_id, {literal(concerned)} as fields,
-            cast({condition.left} as bigint) as observed, cast({condition.right} as bigint) as expected,
-            concat_ws(' ', {shown}) as terms,
-            {f"case {silent} end" if silent else "cast(null as varchar)"} as silent_because
-        from {fired} where {flag(rule.rule)}"""
+        select partition, {hashed("rule", "sheet_id", "unit_id", "series", "fields")} as finding_id, rule, severity,
+            contest, sheet_id, unit_id, series, reading_id, fields, {case["observed"]} as observed,
+            {case["expected"]} as expected, {case["terms"]} as terms, {case["silent_because"]} as silent_because
+        from (
+            select f.*, r.rule, r.severity, r.fields
+            from {fired} f cross join (values {listed}) r(rule, severity, fields)
+            where {case["broken"]}
+        ) broken"""
 
 
 def _cells_sql(sheets: Sequence[SheetShape]) -> str:

@@ -65,7 +65,7 @@ def _print(asked: Opened, name: str, form: str, limit: int | None) -> None:
 
 def row_of(table: str) -> str:
     """The meaning of one row of a table."""
-    for head in ("reading_", "extract_"):
+    for head in ("reading_", "extract_", "observation_"):
         if table.startswith(head) and table != "extract_cell":
             return say(f"cli.table.row.{head[:-1]}", kind=table.removeprefix(head).replace("_", "-"))
     return say(f"cli.table.row.{table}")

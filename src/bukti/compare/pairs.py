@@ -6,18 +6,31 @@ from collections.abc import Collection, Sequence
 
 from bukti.compare import BELOW, DECLARED, READINGS
 from bukti.engine.database import literal
+from bukti.engine.steps import Shared
 from bukti.evidence.terms import Terms
-from bukti.vocabulary.tables import SheetShape
+from bukti.recap.stated import stated, station_kinds
 
-READS = ("latest", "tally", "unit")
+READS = ("tally", "unit")
+BESIDE = "beside"
+
+
+def shares(terms: Terms) -> tuple[Shared, ...]:
+    """What the steps of this room read together: what is stated, and pairs of readings side by side and judged."""
+    return stated(terms), Shared(BESIDE, ("unit",), _judged_sql(terms, _readings_sql(terms)))
 
 
 def judged_sql(terms: Terms) -> str:
     """SQL: every pair of statements in the partitions asked for, and how they compare.
 
-    comparable: both know every vote of the ballot. equal: so they do, and all are equal. margin_change: by how much
-    B moves the margin between the two that lead by A (ties by ballot order); NULL where they are not comparable.
+    comparable: both know every vote of the ballot. equal: so they do, and all are equal. any_differ: some number that
+    both know differs. margin_change: by how much B moves the margin between the two that lead by A (ties by ballot
+    order); NULL where they are not comparable.
     """
+    of_units = f"{_declared_sql(terms)} union all {_below_sql(terms)}"
+    return f"select * from {BESIDE} union all {_judged_sql(terms, of_units)}"
+
+
+def _judged_sql(terms: Terms, pairs: str) -> str:
     cases = {name: [] for name in ("comparable", "equal", "margin_change")}  # type: dict[str, list[str]]
     for votes, contests in terms.ballots:
         when = f"when contest in ({', '.join(map(literal, contests))}) then"
@@ -25,8 +38,9 @@ def judged_sql(terms: Terms) -> str:
         cases["comparable"].append(f"{when} {known}")
         cases["equal"].append(f"{when} {known} and {' and '.join(f'a_{v} = b_{v}' for v in votes)}")
         cases["margin_change"].append(f"{when} case when {known} then {_margin_change(votes)} end")
-    columns = ", ".join(f"case {' '.join(whens)} end as {name}" for name, whens in cases.items())
-    return f"select *, {columns} from ({pairs_sql(terms)}) pair"
+    columns = [f"case {' '.join(whens)} end as {name}" for name, whens in cases.items()]
+    columns.append(f"{' or '.join(f'coalesce(a_{n} <> b_{n}, false)' for n in terms.numbers)} as any_differ")
+    return f"select *, {', '.join(columns)} from ({pairs}) pair"
 
 
 def _margin_change(votes: Sequence[str]) -> str:
@@ -53,12 +67,6 @@ def _leader(votes: Sequence[str], behind: int) -> str:
     return f"(case {' '.join(whens)} end)"
 
 
-def pairs_sql(terms: Terms) -> str:
-    """SQL: the three kinds of pairs."""
-    readings = [_readings_sql(terms, sheet) for sheet in terms.shape.sheets]
-    return " union all ".join([*readings, _declared_sql(terms), _below_sql(terms)])
-
-
 def _sides(terms: Terms, a: str, b: str, present: Collection[str]) -> str:
     return ", ".join(
         f"{side}.{n} as {name}_{n}" if n in present else f"cast(null as bigint) as {name}_{n}"
@@ -67,19 +75,15 @@ def _sides(terms: Terms, a: str, b: str, present: Collection[str]) -> str:
     )
 
 
-def _readings_sql(terms: Terms, sheet: SheetShape) -> str:
+def _readings_sql(terms: Terms) -> str:
     """SQL: the last words of two series on the same column of the same paper, the one that goes first as A."""
-    level, join = ("'station'", "") if sheet.of_station else ("u.level", "join unit u on u.unit_id = x.unit_id")
     return f"""
-        select x.partition, '{READINGS}' as comparison, x.contest, x.unit_id, {level} as level,
-            x.series as statement_a, y.series as statement_b,
-            {_sides(terms, "rx", "ry", {*sheet.fields, *terms.shape.votes})}
-        from latest x join asked on asked.partition = x.partition
-        join latest y on y.sheet_id = x.sheet_id and y.unit_id = x.unit_id and y.rank > x.rank
-        join {sheet.table} rx on rx.reading_id = x.reading_id and rx.partition = x.partition
-        join {sheet.table} ry on ry.reading_id = y.reading_id and ry.partition = y.partition
-        {join}
-        where x.kind = {literal(sheet.kind)}"""
+        select x.partition, '{READINGS}' as comparison, x.contest, x.unit_id,
+            case when x.kind in ({station_kinds(terms)}) then 'station' else u.level end as level,
+            x.series as statement_a, y.series as statement_b, {_sides(terms, "x", "y", terms.numbers)}
+        from stated x
+        join stated y on y.sheet_id = x.sheet_id and y.unit_id = x.unit_id and y.rank > x.rank
+        left join unit u on u.unit_id = x.unit_id and x.kind not in ({station_kinds(terms)})"""
 
 
 def _declared_sql(terms: Terms) -> str:

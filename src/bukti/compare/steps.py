@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bukti.compare import BELOW, DECLARED, READINGS
-from bukti.compare.pairs import READS, judged_sql
-from bukti.compare.trace import trace
+from bukti.compare.pairs import READS, judged_sql, shares
+from bukti.compare.trace import shifts, trace
+from bukti.engine.database import literal
 from bukti.engine.dialect import hashed
 from bukti.engine.steps import Step
 from bukti.evidence.terms import Terms
@@ -17,38 +18,36 @@ COUNTS = ("comparable", "equal", "differ", "any_differ", "not_comparable")
 
 
 def steps(terms: Terms) -> list[Step]:
-    return [trace(terms), differences(terms), comparisons(terms), findings(), all_findings()]
+    return [shifts(terms), trace(terms), differences(terms), comparisons(terms), findings(), all_findings()]
 
 
 def differences(terms: Terms) -> Step:
     """One row per number that two statements both know and state differently, with where it comes from."""
-    sheets = tuple(s.table for s in terms.shape.sheets)
-    fields = " union all ".join(
-        f"""select partition, comparison, contest, unit_id, level, '{n}' as field, statement_a, statement_b,
-            a_{n} as a, b_{n} as b, margin_change
-        from judged where a_{n} <> b_{n}"""
-        for n in terms.numbers
-    )
+    sides = {s: " ".join(f"when '{n}' then {s}_{n}" for n in terms.numbers) for s in ("a", "b")}
     sql = f"""
-        with judged as ({judged_sql(terms)}), differing as ({fields})
         select d.partition, d.comparison, d.contest, d.unit_id, d.level, d.field, d.statement_a, d.statement_b,
             d.a, d.b, d.b - d.a as size, d.margin_change,
             coalesce(t.trace, '') as trace, coalesce(t.trace_units, '') as trace_units
-        from differing d
-        left join trace t on t.unit_id = d.unit_id and t.contest = d.contest and t.comparison = d.comparison"""
-    return Step(writes="difference", reads=(*sheets, *READS, "trace"), rows=sql, above=sql)
+        from (
+            select judged.*, field, case field {sides["a"]} end as a, case field {sides["b"]} end as b
+            from judged cross join (values {", ".join(f"({literal(n)})" for n in terms.numbers)}) f(field)
+        ) d
+        left join trace t on t.unit_id = d.unit_id and t.contest = d.contest and t.comparison = d.comparison
+        where d.a <> d.b"""
+    judged = ("judged", f"select * from ({judged_sql(terms)}) judged where any_differ")
+    return Step(
+        writes="difference", reads=(*READS, "trace"), rows=sql, above=sql, stages=(judged,), shares=shares(terms)
+    )
 
 
 def comparisons(terms: Terms) -> Step:
     """One row per unit, level below it and pair of statements: how many units agree, differ, cannot be compared."""
-    sheets = tuple(s.table for s in terms.shape.sheets)
-    any_number = " or ".join(f"coalesce(a_{n} <> b_{n}, false)" for n in terms.numbers)
     own = f"""
         select contest, comparison, level as compared_level, statement_a, statement_b, unit_id,
             case when level = 'station' then substr(unit_id, 1, length(unit_id) - 4) else unit_id end as counted_in,
             case when comparable then 1 else 0 end as comparable, case when equal then 1 else 0 end as equal,
             case when comparable and not equal then 1 else 0 end as differ,
-            case when {any_number} then 1 else 0 end as any_differ,
+            case when any_differ then 1 else 0 end as any_differ,
             case when comparable then 0 else 1 end as not_comparable
         from ({judged_sql(terms)}) judged"""
     below = f"""
@@ -58,9 +57,10 @@ def comparisons(terms: Terms) -> Step:
         where u.level = 'regency'"""
     return Step(
         writes="comparison",
-        reads=(*sheets, *READS, "unit_path"),
+        reads=(*READS, "unit_path"),
         rows=_counted(own),
         above=_counted(f"{own} union all {below}"),
+        shares=shares(terms),
     )
 
 

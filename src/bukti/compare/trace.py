@@ -12,6 +12,7 @@ from bukti.engine.code import code_digest
 from bukti.engine.database import Connection, fetch
 from bukti.engine.steps import Row, Step, Work
 from bukti.evidence.terms import Terms
+from bukti.recap.stated import stated, station_kinds
 
 
 @dataclass
@@ -31,22 +32,14 @@ class Unit:
 
 @dataclass
 class Contest:
-    """The units of one contest with both statements, and per village the stations whose readings shift the sum.
+    """Units of one contest with both statements: those to be traced, and those one level below them (`children`).
 
-    `below` are all units one level below a unit, `children` those of them with both statements.
+    `shifts` are the stations of a unit whose other readings shift the sum, and by how much.
     """
 
+    shifts: dict[str, dict[str, Vector]]
     units: dict[str, Unit] = field(default_factory=dict)
-    below: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     children: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    shifts: dict[str, dict[str, Vector]] = field(default_factory=lambda: defaultdict(dict))
-
-    def shifts_below(self, unit_id: str) -> dict[str, Vector]:
-        """The stations of the unit whose readings differ, with what each would shift."""
-        found = dict(self.shifts.get(unit_id, {}))
-        for unit in self.below.get(unit_id, ()):
-            found.update(self.shifts_below(unit))
-        return found
 
 
 def trace(terms: Terms) -> Step:
@@ -58,14 +51,32 @@ def trace(terms: Terms) -> Step:
     not-traceable. The reading that does not stand is taken from the next series that has all votes; a station that is
     not counted shifts the sum by all of it.
     """
-    sheets = tuple(s.table for s in terms.shape.sheets if s.of_station)
     return Step(
         writes="trace",
-        reads=(*sheets, "standing", "latest", "tally", "unit"),
+        reads=("tally", "unit", "unit_path", "shift"),
         rows=_work(terms),
         above=_work(terms),
         version=f"{code_digest('bukti.compare')} {terms.ballots!r}",
     )
+
+
+def shifts(terms: Terms) -> Step:
+    """One row per station where the next series that knows all votes states others than those counted."""
+    votes = terms.shape.votes
+    counted = {v: f"case when c.state = 'held' then 0 else coalesce(c.{v}, 0) end" for v in votes}
+    moved = {v: f"coalesce(o.{v}, 0) - {counted[v]}" for v in votes}
+    sql = f"""
+        with next as (
+            select sheet_id, unit_id, min(rank) as rank from stated
+            where complete and not counts and kind in ({station_kinds(terms)})
+            group by sheet_id, unit_id
+        )
+        select c.partition, c.contest, c.unit_id, {", ".join(f"{sql} as {v}" for v, sql in moved.items())}
+        from next n
+        join stated o on o.sheet_id = n.sheet_id and o.unit_id = n.unit_id and o.rank = n.rank
+        join stated c on c.sheet_id = n.sheet_id and c.unit_id = n.unit_id and c.counts
+        where {" or ".join(f"{sql} <> 0" for sql in moved.values())}"""
+    return Step(writes="shift", reads=(), rows=sql, shares=(stated(terms),))
 
 
 def _work(terms: Terms) -> Work:
@@ -73,55 +84,50 @@ def _work(terms: Terms) -> Work:
         asked = {row[0] for row in fetch(connection, "select partition from asked")}
         for votes, contests in terms.ballots:
             for contest in contests:
-                found = _load(connection, terms, contest, votes)
-                for row in _traces(contest, found):
-                    if row[0] in asked:
-                        yield row
+                if any(p.startswith(contest + "/") for p in asked):
+                    for row in _traces(contest, _load(connection, contest, votes)):
+                        if row[0] in asked:
+                            yield row
 
     return work
 
 
-def _load(connection: Connection, terms: Terms, contest: str, votes: tuple[str, ...]) -> Contest:
-    found = Contest()
+def _load(connection: Connection, contest: str, votes: tuple[str, ...]) -> Contest:
+    """The units of the partitions asked for and those below them, as far as both statements know every vote."""
+    found = Contest(_shifts(connection, contest, votes))
     known = " and ".join(f"x.{v} is not null and y.{v} is not null" for v in votes)
     sides = ", ".join(f"{side}.{v}" for side in ("x", "y") for v in votes)
-    sql = f"""select x.unit_id, x.partition, coalesce(u.parent_id, ''), x.level, {sides}
+    sql = f"""
+        with wanted as (
+            select t.unit_id from tally t join asked on asked.partition = t.partition where t.basis = 'counted'
+        )
+        select x.unit_id, x.partition, coalesce(u.parent_id, ''), x.level, {sides}
         from tally x join tally y on y.unit_id = x.unit_id and y.contest = x.contest and y.basis = 'declared'
         join unit u on u.unit_id = x.unit_id
-        where x.basis = 'counted' and x.contest = ? and {known} order by x.unit_id"""
+        where x.basis = 'counted' and x.contest = ? and {known}
+            and (x.unit_id in (select unit_id from wanted) or u.parent_id in (select unit_id from wanted))
+        order by x.unit_id"""
     for unit_id, partition, parent, level, *values in fetch(connection, sql, [contest]):
         n = len(votes)
         found.units[unit_id] = Unit(partition, parent, level, tuple(values[:n]), tuple(values[n:]))
         found.children[parent].append(unit_id)
-    tree = "select parent_id, unit_id from unit where level <> 'station' and parent_id is not null order by unit_id"
-    for parent, unit_id in fetch(connection, tree):
-        found.below[parent].append(unit_id)
-    for station, shift in _shifts(connection, terms, contest, votes):
-        found.shifts[station.rpartition("/")[0]][station] = shift
     return found
 
 
-def _shifts(connection: Connection, terms: Terms, contest: str, votes: tuple[str, ...]) -> Iterator[tuple[str, Vector]]:
-    """Stations where the next series that knows all votes states others than those counted, and by how much."""
-    for sheet in (s for s in terms.shape.sheets if s.of_station):
-        counted = {v: f"case when s.state = 'held' then 0 else coalesce(c.{v}, 0) end" for v in votes}
-        other = ", ".join(f"o.{v}" for v in votes)
-        sql = f"""
-            with other as (
-                select l.unit_id, l.sheet_id, l.reading_id,
-                    row_number() over (partition by l.sheet_id, l.unit_id order by l.rank) as first
-                from latest l join standing s on s.sheet_id = l.sheet_id and s.unit_id = l.unit_id
-                where l.complete and l.series <> s.series and l.contest = ?
-            )
-            select s.unit_id, {", ".join(counted.values())}, {other}
-            from standing s
-            join other n on n.sheet_id = s.sheet_id and n.unit_id = s.unit_id and n.first = 1
-            join {sheet.table} c on c.reading_id = s.reading_id
-            join {sheet.table} o on o.reading_id = n.reading_id
-            where {" or ".join(f"o.{v} <> {counted[v]}" for v in votes)}
-            order by s.unit_id"""
-        for station, *values in fetch(connection, sql, [contest]):
-            yield station, tuple(b - a for a, b in zip(values[: len(votes)], values[len(votes) :], strict=True))
+def _shifts(connection: Connection, contest: str, votes: tuple[str, ...]) -> dict[str, dict[str, Vector]]:
+    """For each unit asked for, the stations below it whose other readings shift its sum, and by how much."""
+    sql = f"""
+        select p.ancestor_id, s.unit_id, {", ".join(f"s.{v}" for v in votes)}
+        from shift s
+        join unit_path p on p.unit_id = substr(s.unit_id, 1, length(s.unit_id) - 4)
+        join (
+            select distinct t.unit_id from tally t join asked on asked.partition = t.partition
+        ) wanted on wanted.unit_id = p.ancestor_id
+        where s.contest = ? order by p.ancestor_id, s.unit_id"""
+    found: dict[str, dict[str, Vector]] = defaultdict(dict)
+    for unit_id, station, *shift in fetch(connection, sql, [contest]):
+        found[unit_id][station] = tuple(shift)
+    return found
 
 
 def _traces(contest: str, found: Contest) -> Iterator[Row]:
@@ -148,7 +154,7 @@ def _explain(unit_id: str, unit: Unit, found: Contest, circles: Mapping[str, tup
         return "exchanged", " ".join(circles[unit_id]), len(circles[unit_id])
     children = found.children.get(unit_id, [])
     if not children:
-        return _by_stations(unit, found.shifts_below(unit_id))
+        return _by_stations(unit, found.shifts.get(unit_id, {}))
     gaps = {c: found.units[c].gap for c in children if any(found.units[c].gap)}
     if gaps and total(list(gaps.values()), len(unit.gap)) == unit.gap:
         return "children", " ".join(sorted(gaps)), len(gaps)

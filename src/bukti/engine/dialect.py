@@ -24,15 +24,17 @@ def hashed(*parts: str) -> str:
 
 
 def delimited_rows(path: str, delimiter: str, columns: Sequence[str]) -> str:
-    """The rows of a plain delimited file below its first line, in file order, every cell as text, NULL where blank.
+    """The rows of a plain delimited file below its first line, every cell as text, NULL where blank; `place` numbers
+    them in file order from 1.
 
     Nothing is sniffed. A row of another width is left out, so the caller counts the rows.
     """
     typed = ", ".join(f"'{column}': 'varchar'" for column in columns)
     options = "auto_detect = false, header = false, skip = 1, quote = '', escape = '', encoding = 'utf-8'"
-    return (
+    rows = (
         f"read_csv({_text(path)}, columns = {{{typed}}}, delim = {_text(delimiter)}, {options}, ignore_errors = true)"
     )
+    return f"(select row_number() over () as place, * from {rows})"
 
 
 def _text(value: str) -> str:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from bukti.engine.database import VERSION, Connection, columns_sql, create, literal
-from bukti.engine.steps import Step
+from bukti.engine.steps import Shared, Step
 from bukti.engine.store import Store
 
 ABOVE = "above"
@@ -99,7 +99,7 @@ class _Running:
         """
         parts = [self.identities[at], VERSION, self.store.contracts[step.writes].text]
         per_table: list[tuple[str, Mapping[str, str]]] = []
-        for table in (*step.reads, *([own] if own else [])):
+        for table in (*step.inputs, *([own] if own else [])):
             content = self.store.partitions(table)
             if self.store.contracts[table].partitioned:
                 per_table.append((table, content))
@@ -136,19 +136,32 @@ class _Running:
             if not keys:
                 return True
         inputs = sorted({i for p in keys for i in read[p]})
+        create(self.connection, "asked", "partition varchar", [(p,) for p in sorted(keys)])
+        for shared in step.shares:
+            self._share(shared, sorted(keys))
         for table in step.reads:
             self._show(table, inputs, above)
         if above:
             self.store.show(self.connection, step.writes, [p for p in inputs if not p.endswith("/" + ABOVE)], "below")
-        create(self.connection, "asked", "partition varchar", [(p,) for p in sorted(keys)])
         for name, sql in step.stages:
             self.connection.execute(f"create or replace temp table {name} as {sql}")
         self._put(step, keys, rows, above)
         for table in ("asked", *(name for name, _ in step.stages)):
             self.connection.execute(f"drop table {table}")
-        for view in (*step.reads, *(["below"] if above else [])):
+        for view in (*step.reads, *(shared.name for shared in step.shares), *(["below"] if above else [])):
             self.connection.execute(f"drop view {view}")
         return True
+
+    def _share(self, shared: Shared, asked: Sequence[str]) -> None:
+        """A view of what several steps read, computed where it does not lie in memory for these partitions."""
+        if self.at_hand.get(shared.name) != frozenset(asked):
+            for table in shared.reads:
+                self._show(table, asked, above=False)
+            self.connection.execute(f"create or replace temp table at_hand_{shared.name} as {shared.sql}")
+            self.at_hand[shared.name] = frozenset(asked)
+            for table in shared.reads:
+                self.connection.execute(f"drop view {table}")
+        self.connection.execute(f"create or replace temp view {shared.name} as select * from at_hand_{shared.name}")
 
     def _put(self, step: Step, keys: Mapping[str, str], rows: object, above: bool) -> None:
         hand = "" if above else f"at_hand_{step.writes}"
@@ -168,7 +181,7 @@ class _Running:
         if not contract.partitioned:
             self._show_whole(table, inputs)
             return
-        if not above and not self.at_hand.get(table, frozenset()) >= set(inputs):
+        if not above and not contract.union_of and not self.at_hand.get(table, frozenset()) >= set(inputs):
             rows = self.store.rows_sql(table, inputs)
             self.connection.execute(f"create or replace temp table at_hand_{table} as {rows}")
             self.at_hand[table] = frozenset(inputs)

@@ -23,7 +23,7 @@ def _find(
     """Problems of the rows whose text in a column is wrong; `where` and `expected` speak of it as `text`."""
     wrong = f"select text, {expected} as wanted from (select distinct {raw} as text from raw) seen where {where}"
     connection.execute(f"create or replace temp table wrong as {wrong}")
-    if not fetch(connection, "select 1 from wrong limit 1"):
+    if fetch(connection, "select count(*) from wrong") == [(0,)]:
         return
     sql = f"""select source_id, member, row, text, wanted from raw join wrong on wrong.text = {raw}
         order by raw.n"""
@@ -81,10 +81,13 @@ def _sheets(connection: Connection, entry: Entry, names: Mapping[str, str]) -> I
 
 def stated_twice(connection: Connection, relation: str, names: Mapping[str, str]) -> list[Problem]:
     """Papers that one file states more than once: refused where the values differ, told where they are the same."""
+    paper = "source_id, sheet_id, unit_id, series"
+    connection.execute(f"""
+        create or replace temp table twice as select {paper} from {relation} group by {paper} having count(*) > 1""")
     rows = fetch(connection, f"""
         select source_id, unit_id, series, count(distinct reading_id), count(*), min(row), max(row), max(member)
-        from {relation} group by source_id, sheet_id, unit_id, series
-        having count(*) > 1 order by source_id, min(row)""")  # fmt: skip
+        from (select r.* from {relation} r join twice t on {_same("r", "t", paper)}) again
+        group by {paper} order by source_id, min(row)""")  # fmt: skip
     problems = []
     differ = [row for row in rows if row[3] > 1]
     for source_id, unit_id, series, _, _, first, last, member in differ[:SHOWN]:
@@ -98,3 +101,7 @@ def stated_twice(connection: Connection, relation: str, names: Mapping[str, str]
         place = Place(_file(names, source_id, member), last)
         problems.append(Problem("IN-SAME-TWICE", place, str(len(same)), f"{unit_id}, {first}", "notice"))
     return problems
+
+
+def _same(a: str, b: str, columns: str) -> str:
+    return " and ".join(f"{a}.{c} = {b}.{c}" for c in columns.split(", "))

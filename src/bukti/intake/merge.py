@@ -13,17 +13,18 @@ def steps(shape: Shape, contracts: dict[str, Table]) -> list[Step]:
 
 def readings(sheet: SheetShape, contracts: dict[str, Table]) -> Step:
     """One row per reading, wherever and however often it was seen."""
-    return _taken(sheet.table, sheet.extract, contracts)
+    rows = _distinct(contracts[sheet.table], sheet.extract)
+    return Step(writes=sheet.table, reads=(sheet.extract,), rows=rows, stand_in=sheet.extract)
 
 
 def observations(sheet: SheetShape, contracts: dict[str, Table]) -> Step:
     """One row per place where a reading was seen."""
-    return _taken(sheet.observation, sheet.extract, contracts)
+    rows = _distinct(contracts[sheet.observation], sheet.extract)
+    return Step(writes=sheet.observation, reads=(sheet.extract,), rows=rows, stand_in=sheet.extract)
 
 
-def _taken(table: str, extract: str, contracts: dict[str, Table]) -> Step:
-    columns = ", ".join(contracts[table].names)
-    return Step(writes=table, reads=(extract,), rows=f"select distinct {columns} from {extract}", stand_in=extract)
+def _distinct(table: Table, extract: str) -> str:
+    return f"select distinct {', '.join(table.names)} from {extract}"
 
 
 def cells() -> Step:

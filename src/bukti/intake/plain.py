@@ -40,7 +40,7 @@ class Plain:
 
     @property
     def relation(self) -> str:
-        """SQL: the rows in file order as columns x0, x1, … of text."""
+        """SQL: the rows as columns x0, x1, … of text, and their place in the file from 1."""
         return delimited_rows(str(self.path), self.delimiter, [f"x{i}" for i in range(len(self.columns))])
 
     def strange(self, keys: Sequence[str]) -> str:

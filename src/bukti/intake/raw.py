@@ -126,10 +126,9 @@ class _Loading:
 
     def _take_plain(self, file: Staged, easy: Plain) -> bool:
         source_id = literal(file.received.source_id)
-        numbered = f"select row_number() over () as place, * from {easy.relation}"
         place = f"{self.next} + place - 1 as n, {source_id} as source_id, '' as member, place + 1 as row"
         strange = easy.strange(keys_of(self.source))
-        sql = f"insert into raw {_gated(self.columns, easy.cell, place, strange)} from ({numbered}) rows"
+        sql = f"insert into raw {_gated(self.columns, easy.cell, place, strange)} from {easy.relation} rows"
         if not taken(self.connection, easy, sql, "raw", self.next):
             return False
         refuse_more_selections(file.received.name, easy.columns, self.votes)
@@ -137,7 +136,7 @@ class _Loading:
         if odd:
             cells = ", ".join(f"coalesce({easy.cell(c)}, '')" for c in self.columns.names)
             self.connection.execute(f"""
-                insert into raw_odd select {place}, {cells} from ({numbered}) rows
+                insert into raw_odd select {place}, {cells} from {easy.relation} rows
                 where {self.next} + place - 1 in (select n from raw where odd)""")
         self.next += easy.rows
         self.notices += easy.notices

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bukti.engine.database import literal
 from bukti.evidence.terms import Terms
+from bukti.recap.stated import station_kinds
 
 LEAST_STATIONS = 4  # fewer say nothing about a village
 APART = 40  # percentage points between the shares as written, at least
@@ -20,38 +21,40 @@ def exchanged_sql(terms: Terms) -> str:
 
     It is a hint and never more: neighbours may differ for good reasons.
     """
-    parts = [
-        _sheet_sql(sheet.table, sheet.kind, votes, contests)
-        for sheet in terms.shape.sheets
-        if sheet.of_station
-        for votes, contests in terms.ballots
-        if len(votes) > 1
-    ]
+    parts = [_ballot_sql(terms, votes, contests) for votes, contests in terms.ballots if len(votes) > 1]
     columns = ("partition", "contest", "sheet_id", "unit_id", "series", "reading_id", "fields")
     empty = ", ".join(f"'' as {c}" for c in columns)
     nothing = f"select {empty} where false"
     return " union all ".join(parts) or nothing
 
 
-def _sheet_sql(table: str, kind: str, votes: Sequence[str], contests: Sequence[str]) -> str:
-    village = "partition by s.contest, substr(s.unit_id, 1, length(s.unit_id) - 4)"
-    rests = ", ".join(f"cast(sum(r.{v}) over ({village}) as bigint) - r.{v} as rest_{v}" for v in votes)
-    small = " and ".join(f"r.{v} <= {LARGEST}" for v in votes)
+def _ballot_sql(terms: Terms, votes: Sequence[str], contests: Sequence[str]) -> str:
+    village = "substr(unit_id, 1, length(unit_id) - 4)"
+    small = " and ".join(f"{v} <= {LARGEST}" for v in votes)
+    sums = ", ".join(f"cast(sum({v}) as bigint) as {v}" for v in votes)
+    rests = ", ".join(f"t.{v} - s.{v} as rest_{v}" for v in votes)
     exchanged = " ".join(f"when {_exchanged(a, b)} then '{a} {b}'" for a, b in pairwise(votes))
-    return f"""
+    return f"""select * from (
+        with one as (
+            select partition, contest, sheet_id, unit_id, series, reading_id, {village} as village_id,
+                {", ".join(votes)}
+            from stated
+            where counts and state = 'in' and kind in ({station_kinds(terms)}) and {small}
+                and contest in ({", ".join(map(literal, contests))})
+        ), whole as (
+            select contest, village_id, count(*) as stations, {sums} from one group by contest, village_id
+        )
         select partition, contest, sheet_id, unit_id, series, reading_id, fields
         from (
             select *, case {exchanged} end as fields
             from (
-                select s.partition, s.contest, s.sheet_id, s.unit_id, s.series, s.reading_id,
-                    {", ".join(f"r.{v}" for v in votes)}, {rests}, count(*) over ({village}) as stations
-                from standing s join {table} r on r.reading_id = s.reading_id and r.partition = s.partition
-                where s.kind = {literal(kind)} and s.state = 'in' and {small}
-                    and s.contest in ({", ".join(map(literal, contests))})
+                select s.*, {rests}
+                from one s join whole t on t.contest = s.contest and t.village_id = s.village_id
+                where t.stations >= {LEAST_STATIONS}
             ) beside
-            where stations >= {LEAST_STATIONS}
         ) judged
-        where fields is not null"""
+        where fields is not null
+        ) found"""
 
 
 def _exchanged(a: str, b: str) -> str:

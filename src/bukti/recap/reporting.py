@@ -7,6 +7,7 @@ from bukti.engine.steps import Step
 from bukti.evidence.terms import Terms
 from bukti.recap.neighbours import exchanged_sql
 from bukti.recap.standing import known_units_sql, readings_sql
+from bukti.recap.stated import stated, station_kinds
 from bukti.vocabulary.general_rules import EXCHANGED_COLUMNS, MISSING, PARTIAL, TIED, UNKNOWN_UNIT, general_rules
 
 
@@ -18,7 +19,7 @@ def findings(terms: Terms) -> Step:
     exchanged = _row(EXCHANGED_COLUMNS, exchanged_sql(terms), series="series", reading="reading_id", fields="fields")
     parts = [_missing(), _unknown(terms), _tied(), _partial(terms), exchanged]
     reads = (*(s.table for s in terms.shape.sheets), "latest", "standing", "unit", "selection")
-    return Step(writes="finding_recap", reads=reads, rows=" union all ".join(parts))
+    return Step(writes="finding_recap", reads=reads, rows=" union all ".join(parts), shares=(stated(terms),))
 
 
 def _row(rule: str, source: str, series: str = "''", reading: str = "''", fields: str = "''") -> str:
@@ -37,7 +38,7 @@ def _missing() -> str:
         """select a.partition, c.contest, '' as sheet_id, u.unit_id
             from asked a
             join (select distinct contest from selection) c on a.partition like c.contest || '/%'
-            join unit u on a.partition = c.contest || '/' || u.area
+            join unit u on u.area = substr(a.partition, length(c.contest) + 2)
             left join standing s on s.unit_id = u.unit_id and s.contest = c.contest
             where u.level = 'station' and s.unit_id is null""",
     )
@@ -55,7 +56,6 @@ def _tied() -> str:
 
 
 def _partial(terms: Terms) -> str:
-    stations = ", ".join(f"'{s.kind}'" for s in terms.shape.sheets if s.of_station)
     source = f"""select partition, contest, sheet_id, unit_id, series, reading_id from standing
-        where state = 'partial' and kind in ({stations})"""
+        where state = 'partial' and kind in ({station_kinds(terms)})"""
     return _row(PARTIAL, source, series="series", reading="reading_id")

@@ -6,7 +6,7 @@ from bukti.engine.database import literal
 from bukti.engine.steps import Step
 from bukti.evidence.crosscheck import kinds_of
 from bukti.evidence.terms import Terms
-from bukti.vocabulary.tables import SheetShape
+from bukti.recap.stated import stated, station_kinds
 
 LEVEL_ORDER = ("nation", "province", "regency", "district", "village", "station")
 STATES = ("stations_in", "stations_flagged", "stations_held", "stations_void")
@@ -16,7 +16,7 @@ ASKED_UNITS = """asked_unit as (
             select a.partition, c.contest, u.unit_id, u.level, u.stations_expected
             from asked a
             join (select distinct contest from selection) c on a.partition like c.contest || '/%'
-            join unit u on a.partition = c.contest || '/' || u.area
+            join unit u on u.area = substr(a.partition, length(c.contest) + 2)
             where u.level <> 'station'
         )"""
 
@@ -27,9 +27,8 @@ def tally(terms: Terms) -> Step:
     A field that no reading of the unit reports is NULL; `<field>_unknown` counts the readings that do not report it.
     What held sheets state is summed apart.
     """
-    sheets = [s.table for s in terms.shape.sheets]
-    reads = (*sheets, "standing", "latest", "unit", "unit_path", "selection")
-    return Step(writes="tally", reads=reads, rows=_below_sql(terms), above=_above_sql(terms))
+    reads = ("unit", "unit_path", "selection")
+    return Step(writes="tally", reads=reads, rows=_below_sql(terms), above=_above_sql(terms), shares=(stated(terms),))
 
 
 def bases(terms: Terms) -> list[str]:
@@ -45,38 +44,16 @@ def bases(terms: Terms) -> list[str]:
     return ["counted", *(f"series:{s.id}" for s in terms.configuration.series if s.id in brought)]
 
 
-def _figures(terms: Terms, sheet: SheetShape, alias: str = "r") -> str:
-    """SQL columns for every number of the workspace, NULL where the sheet has no such field."""
-    present = {*sheet.fields, *terms.shape.votes}
-    return ", ".join(f"{alias}.{n}" if n in present else f"cast(null as bigint) as {n}" for n in terms.numbers)
+def _plain_sums(terms: Terms) -> str:
+    """SQL: over stations that are all held or all not, each number's sum and how many know it."""
+    return ", ".join(f"cast(sum({n}) as bigint) as {n}, count({n}) as {n}_known" for n in terms.numbers)
 
 
-def _stations_sql(terms: Terms) -> str:
-    """SQL for each station's reading on each basis: village, state, flagged and figures."""
-    counted = """select s.partition, s.contest, 'counted' as basis, s.unit_id, s.state, s.flagged, {figures}
-        from standing s join {table} r on r.reading_id = s.reading_id and r.partition = s.partition
-        where s.kind = {kind}"""
-    series = """select s.partition, s.contest, 'series:' || s.series as basis, s.unit_id,
-            case when s.held then 'held' when s.complete then 'in' else 'partial' end as state,
-            s.flagged and s.complete and not s.held as flagged, {figures}
-        from latest s join {table} r on r.reading_id = s.reading_id and r.partition = s.partition
-        where s.kind = {kind}"""
-    return " union all ".join(
-        template.format(figures=_figures(terms, sheet), table=sheet.table, kind=literal(sheet.kind))
-        for sheet in terms.shape.sheets
-        if sheet.of_station
-        for template in (counted, series)
-    )
-
-
-def _sums(terms: Terms, state: str) -> str:
-    """SQL: sums over single stations, held ones apart."""
-    known = [f"cast(sum(case when {state} <> 'held' then {n} end) as bigint) as {n}" for n in terms.numbers]
-    unknown = [f"count(case when {state} <> 'held' and {n} is null then 1 end) as {n}_unknown" for n in terms.numbers]
-    held = [
-        f"cast(sum(case when {state} = 'held' then coalesce({v}, 0) else 0 end) as bigint) as {v}_held"
-        for v in terms.shape.votes
-    ]
+def _parted(terms: Terms) -> str:
+    """SQL: what is not held as sums, with how many do not know it; the votes of what is held apart."""
+    known = [f"case when not held then {n} end as {n}" for n in terms.numbers]
+    unknown = [f"case when held then 0 else stations - {n}_known end as {n}_unknown" for n in terms.numbers]
+    held = [f"case when held then coalesce({v}, 0) else 0 end as {v}_held" for v in terms.shape.votes]
     return ", ".join([*known, *unknown, *held])
 
 
@@ -88,22 +65,36 @@ def _resums(terms: Terms, alias: str) -> str:
 
 
 def _below_sql(terms: Terms) -> str:
+    """SQL: villages first, once over all stations; every basis and every unit above from them."""
     bases_sql = ", ".join(f"({literal(b)})" for b in bases(terms))
     return f"""
         with village as (
-            select partition, contest, basis, substr(unit_id, 1, length(unit_id) - 4) as unit_id,
-                {_sums(terms, "state")},
+            select contest, series, counts, substr(unit_id, 1, length(unit_id) - 4) as village_id,
+                state = 'held' as held, count(*) as stations, {_plain_sums(terms)},
                 count(case when state = 'in' then 1 end) as stations_in,
                 count(case when flagged then 1 end) as stations_flagged,
                 count(case when state = 'held' then 1 end) as stations_held,
                 count(case when state = 'void' then 1 end) as stations_void
-            from ({_stations_sql(terms)}) station
-            group by partition, contest, basis, substr(unit_id, 1, length(unit_id) - 4)
-        ), summed as (
-            select v.contest, v.basis, p.ancestor_id as unit_id, {_resums(terms, "v")}
-            from village v join unit_path p on p.unit_id = v.unit_id
-            group by v.contest, v.basis, p.ancestor_id
-        ), {ASKED_UNITS}
+            from stated where kind in ({station_kinds(terms)})
+            group by contest, series, counts, substr(unit_id, 1, length(unit_id) - 4), state = 'held'
+        ), parted as (
+            select contest, series, counts, village_id, {_parted(terms)}, {", ".join(STATES)} from village
+        ), based as (
+            select *, 'series:' || series as basis from parted
+            union all
+            select *, 'counted' as basis from parted where counts
+        ), whole as (
+            select contest, basis, village_id as unit_id, {_resums(terms, "based")}
+            from based group by contest, basis, village_id
+        ), {ASKED_UNITS}, summed as (
+            select * from whole
+            union all
+            select w.contest, w.basis, p.ancestor_id as unit_id, {_resums(terms, "w")}
+            from whole w
+            join unit_path p on p.unit_id = w.unit_id and p.ancestor_id <> p.unit_id
+            join asked_unit a on a.unit_id = p.ancestor_id and a.contest = w.contest
+            group by w.contest, w.basis, p.ancestor_id
+        )
         {_rows(terms, bases_sql)}
         union all
         {_declared_sql(terms)}"""
@@ -140,24 +131,10 @@ def _rows(terms: Terms, bases_sql: str) -> str:
 
 def _declared_sql(terms: Terms) -> str:
     """SQL: each unit's column in the highest standing sheet that has one."""
-    sheets = [s for s in terms.shape.sheets if not s.of_station]
     names = terms.numbers
     unknown = ", ".join(f"cast(case when d.{n} is null then 1 else 0 end as bigint) as {n}_unknown" for n in names)
     held = ", ".join(f"cast(0 as bigint) as {v}_held" for v in terms.shape.votes)
     nothing = ", ".join(f"cast(null as bigint) as {c}" for c in (*STATES, "stations_missing"))
-    stated = " union all ".join(
-        f"""select s.contest, s.unit_id, s.sheet_id, s.reading_id, s.state, m.level as sheet_level,
-                {_figures(terms, sheet)}
-            from standing s join {sheet.table} r on r.reading_id = s.reading_id and r.partition = s.partition
-            join unit m on m.unit_id = s.sheet_unit
-                and (m.area = 'above' or s.partition = s.contest || '/' || m.area)
-            where s.kind = {literal(sheet.kind)}"""
-        for sheet in sheets
-    )
-    if not sheets:
-        columns = ("contest", "unit_id", "sheet_id", "reading_id", "state", "sheet_level")
-        empty = [*(f"'' as {c}" for c in columns), *(f"cast(null as bigint) as {n}" for n in names)]
-        stated = f"select {', '.join(empty)} where false"
     return f"""
         select u.partition, u.contest, u.unit_id, u.level, 'declared' as basis,
             {", ".join(f"d.{n}" for n in names)}, {unknown}, {held}, u.stations_expected, {nothing},
@@ -167,8 +144,13 @@ def _declared_sql(terms: Terms) -> str:
             select *, row_number() over (
                 partition by contest, unit_id order by {level_order("sheet_level")}, sheet_id
             ) as first
-            from ({stated}) stated
-            where state <> 'held'
+            from (
+                select s.*, m.level as sheet_level
+                from stated s
+                join unit m on m.unit_id = s.sheet_unit
+                    and (m.area = 'above' or s.partition = s.contest || '/' || m.area)
+                where s.counts and s.state <> 'held' and s.kind not in ({station_kinds(terms)})
+            ) stated
         ) d on d.unit_id = u.unit_id and d.contest = u.contest and d.first = 1"""
 
 

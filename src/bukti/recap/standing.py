@@ -37,44 +37,64 @@ def latest(terms: Terms) -> Step:
     """
     zeros = [r.rule for s in terms.sheets for r in s.rules if r.check == "placeholder_zeros"]
     held = "coalesce(f.held, false)" if terms.configuration.checks.hold else "false"
+    judged = f"""
+        select reading_id,
+            max(case when severity = 'error' and silent_because is null then 1 else 0 end) = 1 as flagged,
+            max(case when severity = 'hold' then 1 else 0 end) = 1 as held,
+            max(case when rule in ({", ".join(map(literal, zeros)) or "''"}) then 1 else 0 end) = 1 as placeholder
+        from finding_checks group by reading_id"""
+    known = f"""
+        select r.* from ({readings_sql(terms)}) r
+        where exists (select 1 from unit u where {known_units_sql(terms)})"""
+    several = "select sheet_id, unit_id, series from known group by sheet_id, unit_id, series having count(*) > 1"
     rows = f"""
-        with seen as (
-            select reading_id, max(as_of) as as_of, max(place) as place from observation group by reading_id
-        ), judged as (
-            select reading_id,
-                max(case when severity = 'error' and silent_because is null then 1 else 0 end) = 1 as flagged,
-                max(case when severity = 'hold' then 1 else 0 end) = 1 as held,
-                max(case when rule in ({", ".join(map(literal, zeros)) or "''"}) then 1 else 0 end) = 1 as placeholder
-            from finding_checks group by reading_id
-        ), candidate as (
-            select r.partition, r.contest, r.kind, r.sheet_id, r.sheet_unit, r.unit_id, r.series, r.reading_id,
-                r.votes_unknown, s.as_of, s.place,
-                min(case when s.as_of is null then 0 else 1 end)
-                    over (partition by r.sheet_id, r.unit_id, r.series) as dated
-            from ({readings_sql(terms)}) r
-            join seen s on s.reading_id = r.reading_id
-            join unit u on {known_units_sql(terms)}
-        ), ordered as (
-            select *, rank() over (
-                partition by sheet_id, unit_id, series
-                order by case when dated = 1 then as_of else '' end desc, place desc
-            ) as position
-            from candidate
-        ), last as (
-            select *, count(*) over (partition by sheet_id, unit_id, series, position) as equals,
-                count(*) over (partition by sheet_id, unit_id, series) as versions,
-                row_number() over (partition by sheet_id, unit_id, series order by position, reading_id) as first
-            from ordered
+        with last as (
+            select k.*, cast(1 as bigint) as versions, cast(1 as bigint) as equals
+            from known k
+            left join several v on v.sheet_id = k.sheet_id and v.unit_id = k.unit_id and v.series = k.series
+            where v.series is null
+            union all
+            select * from ({_last_of_several()}) s
         )
         select l.partition, l.contest, l.kind, l.sheet_id, l.sheet_unit, l.unit_id, l.series, l.reading_id, series.rank,
             l.versions, l.equals > 1 as tied, l.votes_unknown = 0 as complete, l.equals > 1 or {held} as held,
             coalesce(f.flagged, false) as flagged, coalesce(f.placeholder, false) as placeholder
         from last l
         join series on series.series = l.series
-        left join judged f on f.reading_id = l.reading_id
-        where l.first = 1"""
+        left join judged f on f.reading_id = l.reading_id"""
     reads = (*(s.table for s in terms.shape.sheets), "observation", "finding_checks", "unit", "series")
-    return Step(writes="latest", reads=reads, rows=rows)
+    stages = (("judged", judged), ("known", known), ("several", several))
+    return Step(writes="latest", reads=reads, rows=rows, stages=stages)
+
+
+def _last_of_several() -> str:
+    """SQL for the last word where a series gave several readings of a column: of equals, the first by its id."""
+    return """
+        with seen as (
+            select o.reading_id, max(o.as_of) as as_of, max(o.place) as place
+            from observation o
+            join several v on v.sheet_id = o.sheet_id and v.unit_id = o.unit_id and v.series = o.series
+            group by o.reading_id
+        ), candidate as (
+            select k.*, s.as_of, s.place,
+                min(case when s.as_of is null then 0 else 1 end)
+                    over (partition by k.sheet_id, k.unit_id, k.series) as dated
+            from known k join seen s on s.reading_id = k.reading_id
+        ), ordered as (
+            select *, rank() over (
+                partition by sheet_id, unit_id, series
+                order by case when dated = 1 then as_of else '' end desc, place desc
+            ) as position
+            from candidate
+        ), counted as (
+            select *, count(*) over (partition by sheet_id, unit_id, series, position) as equals,
+                count(*) over (partition by sheet_id, unit_id, series) as versions,
+                row_number() over (partition by sheet_id, unit_id, series order by position, reading_id) as first
+            from ordered
+        )
+        select partition, contest, kind, sheet_id, sheet_unit, unit_id, series, reading_id, votes_unknown, versions,
+            equals
+        from counted where first = 1"""
 
 
 def standing(terms: Terms) -> Step:
@@ -88,34 +108,30 @@ def standing(terms: Terms) -> Step:
         *(["complete"] if precedence.complete_beats_partial else []),
         *(["placeholder"] if precedence.numbers_beat_placeholder_zeros else []),
     ]
-    ranks = {
-        "complete": "case when complete then 0 else 1 end",
-        "placeholder": "case when placeholder then 1 else 0 end",
+    orders = {
+        "complete": "case when complete then 0 else 1000000 end",
+        "placeholder": "case when placeholder then 1000 else 0 end",
     }
-    order = ", ".join([*(ranks[b] for b in before), "rank"])
+    order = " + ".join([*(orders[b] for b in before), "rank"])
     beaten = [
-        f"when others > 0 and {condition} then {literal(why)}"
+        f"when p.papers > 1 and {condition} then {literal(why)}"
         for name, condition, why in (
-            ("complete", "complete and some_partial and rank > best_rank", "complete"),
-            ("placeholder", "not placeholder and some_placeholder and rank > best_rank", "numbers"),
+            ("complete", "complete and p.some_partial and rank > p.best_rank", "complete"),
+            ("placeholder", "not placeholder and p.some_placeholder and rank > p.best_rank", "numbers"),
         )
         if name in before
     ]
+    paper = f"""
+        select sheet_id, unit_id, min({order}) as first, count(*) as papers, min(rank) as best_rank,
+            bool_or(not complete) as some_partial, bool_or(placeholder) as some_placeholder
+        from latest group by sheet_id, unit_id"""
     rows = f"""
-        with ordered as (
-            select *, row_number() over (partition by sheet_id, unit_id order by {order}) as first,
-                count(*) over (partition by sheet_id, unit_id) - 1 as others,
-                min(rank) over (partition by sheet_id, unit_id) as best_rank,
-                max(case when complete then 0 else 1 end) over (partition by sheet_id, unit_id) = 1 as some_partial,
-                max(case when placeholder then 1 else 0 end) over (partition by sheet_id, unit_id) = 1
-                    as some_placeholder
-            from latest
-        )
-        select partition, contest, kind, sheet_id, sheet_unit, unit_id, reading_id, series,
-            case when tied then 'tied' {" ".join(beaten)} when others > 0 then 'series' when versions > 1 then 'later'
-                else 'only' end as why,
-            others + versions - 1 as others,
+        select l.partition, l.contest, l.kind, l.sheet_id, l.sheet_unit, l.unit_id, l.reading_id, l.series,
+            case when tied then 'tied' {" ".join(beaten)} when p.papers > 1 then 'series'
+                when versions > 1 then 'later' else 'only' end as why,
+            p.papers - 1 + versions - 1 as others,
             case when held then 'held' when complete then 'in' else 'partial' end as state,
             flagged and complete and not held as flagged
-        from ordered where first = 1"""
-    return Step(writes="standing", reads=("latest",), rows=rows)
+        from latest l
+        join paper p on p.sheet_id = l.sheet_id and p.unit_id = l.unit_id and p.first = {order}"""
+    return Step(writes="standing", reads=("latest",), rows=rows, stages=(("paper", paper),))

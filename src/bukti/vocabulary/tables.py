@@ -338,6 +338,16 @@ def observations(shape: Shape) -> Table:
     return Table("observation", one_row, SEEN_COLUMNS, OF_PLACE, union_of=tuple(s.observation for s in shape.sheets))
 
 
+def shift(shape: Shape) -> Table:
+    """By how much another reading would move the sums."""
+    return Table(
+        "shift",
+        "a station that another series reads otherwise than it is counted",
+        (PARTITION, CONTEST, UNIT, *counts(shape.votes, "the other reading less what is counted", null=False)),
+        ("partition", "unit_id"),
+    )
+
+
 def tally(shape: Shape) -> Table:
     """The sums, with what is unknown, missing and held beside them."""
     names = (*shape.fields, *shape.votes)
@@ -375,4 +385,4 @@ FIXED = (
 def tables(shape: Shape) -> dict[str, Table]:
     """Every table of a workspace of this shape, by name."""
     sheets = [t for s in shape.sheets for t in (extract(shape, s), reading(shape, s), observation(s))]
-    return {t.name: t for t in (*sheets, observations(shape), tally(shape), *FIXED)}
+    return {t.name: t for t in (*sheets, observations(shape), tally(shape), shift(shape), *FIXED)}

@@ -1,0 +1,46 @@
+"""What the last word of each series states, figure by figure, and whether it counts."""
+
+from __future__ import annotations
+
+from bukti.engine.database import literal
+from bukti.engine.steps import Shared
+from bukti.evidence.terms import Terms
+from bukti.vocabulary.tables import SheetShape
+
+STATED = "stated"
+
+
+def stated(terms: Terms) -> Shared:
+    """One row per column of a paper and series, in the partitions asked for.
+
+    Columns: partition, contest, kind, sheet_id, sheet_unit, unit_id, series, rank, reading_id, complete, state (in,
+    held or partial), flagged (in with an open error), counts (it is the standing reading), and every number of the
+    workspace, NULL where it is not known or the sheet has no such field.
+    """
+    reads = ("latest", "standing", *(s.table for s in terms.shape.sheets))
+    return Shared(STATED, reads, " union all ".join(_of_sheet(terms, sheet) for sheet in terms.shape.sheets))
+
+
+def _of_sheet(terms: Terms, sheet: SheetShape) -> str:
+    return f"""
+        select l.partition, l.contest, l.kind, l.sheet_id, l.sheet_unit, l.unit_id, l.series, l.rank, l.reading_id,
+            l.complete,
+            case when l.held then 'held' when l.complete then 'in' else 'partial' end as state,
+            l.flagged and l.complete and not l.held as flagged, s.reading_id is not null as counts,
+            {figures(terms, sheet)}
+        from latest l
+        join asked on asked.partition = l.partition
+        join {sheet.table} r on r.reading_id = l.reading_id
+        left join standing s on s.reading_id = l.reading_id
+        where l.kind = {literal(sheet.kind)}"""
+
+
+def figures(terms: Terms, sheet: SheetShape) -> str:
+    """SQL columns for every number of the workspace out of reading `r`, NULL where the sheet has no such field."""
+    present = {*sheet.fields, *terms.shape.votes}
+    return ", ".join(f"r.{n}" if n in present else f"cast(null as bigint) as {n}" for n in terms.numbers)
+
+
+def station_kinds(terms: Terms) -> str:
+    """SQL list of the sheet kinds that stations make."""
+    return ", ".join(literal(s.kind) for s in terms.shape.sheets if s.of_station) or "''"
