@@ -65,8 +65,9 @@ def tables_page() -> str:
     writers, readers = _writers(), _readers()
     intro = """\
 Rooms speak in tables. A table has one writer; its output is held to the columns below before it is stored.
-`reading_<sheet>`, `observation_<sheet>` and `extract_<sheet>` exist once for each sheet kind of the profile, with a column for each of its
-`<field>`s; `v01` stands for all vote columns, as many as the longest ballot has. `NULL` is not known, and is never 0.
+`reading_<sheet>`, `observation_<sheet>` and `extract_<sheet>` exist once for each sheet kind of the profile, with a
+column for each of its `<field>`s; `v01` stands for all vote columns, as many as the longest ballot has. `NULL` is not
+known, and is never 0.
 The text form that digests are computed over is written down in `src/bukti/engine/digest.py`."""
     parts = [_table_part(t, writers.get(name, ""), readers.get(name, [])) for name, t in sorted(tables(shape).items())]
     return page("Tables", intro, parts)
@@ -84,12 +85,13 @@ def _table_part(contract: Table, writer: str, readers: Sequence[str]) -> str:
     ]
     key = ", ".join(f"`{k}`" for k in contract.key)
     union = ", ".join(f"`{t}`" for t in contract.union_of)
+    origin = f"The rows of {union}, side by side" if union else f"Written by {writer}"
     lines = [
         f"## `{contract.name}`",
         f"One row is {contract.one_row}.",
         table(["column", "type", "NULL", "meaning"], rows),
         f"Key: {key}. {'Partitioned.' if contract.partitioned else 'Not partitioned.'}",
-        f"{f'The rows of {union}, side by side' if union else f'Written by {writer}'}. Read by {', '.join(readers) if readers else 'pages and commands only'}.",
+        f"{origin}. Read by {', '.join(readers) if readers else 'pages and commands only'}.",
     ]
     return "\n\n".join(lines)
 
