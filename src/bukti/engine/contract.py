@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bukti.engine.database import Connection, fetch
 from bukti.engine.digest import twice_sql
 from bukti.vocabulary.contract import SQL_TYPES, Table
@@ -11,12 +13,12 @@ class ContractBroken(Exception):
     """A step wrote something its table does not allow: a fault of the program, never of the office's data."""
 
 
-def hold(connection: Connection, table: Table, ordered: str) -> None:
+def hold(connection: Connection, table: Table, ordered: str, beside: Sequence[str] = ()) -> None:
     """Names, order and types are as declared, the key is unique, nothing is NULL that may not be.
 
-    `ordered` is a table whose rows lie in key order. Raises ContractBroken saying what differs.
+    `ordered` is a table whose rows lie in key order; columns named in `beside` are none of the table's. Raises ContractBroken saying what differs.
     """
-    found = [(row[0], row[1]) for row in fetch(connection, f"describe select * from {ordered}")]
+    found = [(row[0], row[1]) for row in fetch(connection, f"describe {ordered}") if row[0] not in beside]
     declared = [(c.name, SQL_TYPES[c.type]) for c in table.columns]
     if found != declared:
         differ = [f"{f} where {d} is declared" for f, d in zip(found, declared, strict=False) if f != d]
@@ -27,6 +29,6 @@ def hold(connection: Connection, table: Table, ordered: str) -> None:
     if empty:
         raise ContractBroken(f"{table.name}: NULL in {empty}")
     key = ", ".join(table.key)
-    twice = fetch(connection, f"{twice_sql(table, ordered, key)} limit 3")
+    twice = fetch(connection, f"{twice_sql(table.key, ordered, key)} limit 3")
     if twice:
         raise ContractBroken(f"{table.name}: key ({key}) stands twice: {twice}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bukti.engine.database import Connection
 from bukti.ledger import merkle
@@ -50,14 +50,14 @@ def content_digests(connection: Connection, table: Table, ordered: str) -> dict[
     return {name: (digest.hexdigest(), count) for name, (digest, count) in running.items()}
 
 
-def twice_sql(table: Table, ordered: str, wanted: str) -> str:
-    """SQL for the rows whose key is that of the row before; `ordered` is a table whose rows lie in key order.
+def twice_sql(columns: Sequence[str], ordered: str, wanted: str) -> str:
+    """SQL for the rows that say the same in the columns as the row before; `ordered` is a table in their order.
 
     A window without an order sees a table's rows as they lie in it, which is several times cheaper than sorting them.
     """
-    key = ", ".join(table.key)
-    before = ", ".join(f"lag({name}) over () as {name}_before" for name in table.key)
-    same = " and ".join(f"{name} = {name}_before" for name in table.key)
+    key = ", ".join(columns)
+    before = ", ".join(f"lag({name}) over () as {name}_before" for name in columns)
+    same = " and ".join(f"{name} = {name}_before" for name in columns)
     return f"select {wanted} from (select {key}, {before} from {ordered}) beside where {same}"
 
 

@@ -128,11 +128,26 @@ class Store:
         `parts` are tables that a slot's rows stand for as well, wherever their own keys are unique in it. With a
         `name`, a temporary table of this name goes on holding the rows in key order.
         """
-        contract = self.contracts[table]
         kept = name or ORDERED
-        order = ", ".join(contract.key)
+        order = ", ".join(self.contracts[table].key)
         connection.execute(f"create or replace temp table {kept} as select * from {relation} order by {order}")
-        hold(connection, contract, kept)
+        self.put_ordered(connection, table, kept, keys, batch, parts)
+        if not name:
+            connection.execute(f"drop table {kept}")
+
+    def put_ordered(
+        self,
+        connection: Connection,
+        table: str,
+        kept: str,
+        keys: Mapping[str, str],
+        batch: str = "",
+        parts: Sequence[str] = (),
+        beside: Sequence[str] = (),
+    ) -> None:
+        """The same for a table whose rows lie in key order; its columns named in `beside` are not kept."""
+        contract = self.contracts[table]
+        hold(connection, contract, kept, beside)
         of_parts = {part: self._part_digests(connection, part, kept) for part in parts}
         if parts:
             rows = dict(fetch(connection, f"select partition, count(*) from {kept} group by partition"))
@@ -142,9 +157,7 @@ class Store:
         file_name = hashlib.sha256("\0".join((table, batch, *sorted(keys.values()))).encode()).hexdigest()[:24]
         file = f"tables/{table}/{file_name}.parquet"
         if found:
-            _write(connection, kept, self.folder / file)
-        if not name:
-            connection.execute(f"drop table {kept}")
+            _write(connection, f"(select {', '.join(contract.names)} from {kept})", self.folder / file)
         slots = self.slots.setdefault(table, {})
         for partition, key in keys.items():
             content, count = found.pop(partition, (digest.empty_digest(contract), 0))
@@ -156,7 +169,7 @@ class Store:
     def _part_digests(self, connection: Connection, part: str, ordered: str) -> dict[str, tuple[str, bool]]:
         """For each partition the digest of its rows as those of `part`, and whether that table's key is unique."""
         contract = self.contracts[part]
-        twice = {row[0] for row in fetch(connection, digest.twice_sql(contract, ordered, "distinct partition"))}
+        twice = {row[0] for row in fetch(connection, digest.twice_sql(contract.key, ordered, "distinct partition"))}
         digests = digest.content_digests(connection, contract, ordered)
         return {p: (content, p not in twice) for p, (content, _) in digests.items()}
 
@@ -194,6 +207,14 @@ class Store:
             del slots[slot]
             self._digests.pop(table, None)
 
+    def undo(self) -> None:
+        """The store is as it was saved last."""
+        self.slots.clear()
+        self.changed.clear()
+        self._digests.clear()
+        self._load()
+        self.tidy()
+
     def tidy(self) -> None:
         """Files that no slot names are gone."""
         named = {self.folder / b.file for slots in self.slots.values() for b in slots.values() if b.rows}
@@ -210,7 +231,7 @@ def _among(partitions: Sequence[str]) -> str:
 
 
 def _write(connection: Connection, ordered: str, path: Path) -> None:
-    """The rows of a table in their order as a file, whole or not at all."""
+    """The rows of a relation in their order as a file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(durable.TEMPORARY + path.name)
     connection.execute(

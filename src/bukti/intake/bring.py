@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from bukti.engine.code import code_digest
 from bukti.engine.database import Connection, fetch
@@ -14,13 +14,15 @@ from bukti.evidence import durable
 from bukti.evidence.receive import Staged
 from bukti.evidence.terms import Terms
 from bukti.intake.checking import code_problems, stated_twice
-from bukti.intake.extract import Entry, extract_cells, extract_series, place_rows, read_cells
+from bukti.intake.extract import Entry, extract_cells, extract_series, place_rows, read_cells, read_moments
 from bukti.intake.raw import load_raw
 from bukti.vocabulary.problems import Problem, Refusal, refusals
 from bukti.vocabulary.tables import SheetShape
 
 BATCHES = "batches.json"
 CELLS = "extract_cell"
+PORTION = 24_000_000
+"""Bytes of files at most that are read together."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,6 @@ class Batch:
     entry: str
     definition: str
     sources: dict[str, Seen]
-
-
-@dataclass
-class Brought:
-    """Batches read now and not yet stored: for each table the relation that holds its rows."""
-
-    batch: Batch
-    relations: dict[str, str] = field(default_factory=dict)
 
 
 def definition(entry: Entry, units: str) -> str:
@@ -94,12 +88,31 @@ def _is_stored(store: Store, batch: Batch) -> bool:
     )
 
 
-def bring(
-    connection: Connection, entry: Entry, staged: Sequence[Staged], meaning: str, notices: list[Problem]
-) -> Brought:
-    """The extracts of the staged sources, in temporary tables. Raises Refusal with everything that is wrong in them.
+def portions(staged: Sequence[Staged]) -> Iterator[list[Staged]]:
+    """The files in their order, so many together that they are at most a portion of bytes: bounds memory."""
+    portion: list[Staged] = []
+    for file in staged:
+        if portion and sum(f.received.bytes for f in portion) + file.received.bytes > PORTION:
+            yield portion
+            portion = []
+        portion.append(file)
+    if portion:
+        yield portion
 
-    The table `place` (every unit from village up) must be there.
+
+def bring(
+    connection: Connection,
+    store: Store,
+    entry: Entry,
+    staged: Sequence[Staged],
+    meaning: str,
+    notices: list[Problem],
+    *,
+    keep: bool,
+) -> Batch:
+    """The staged sources as one batch, whose extracts lie in the store where they are to be kept.
+
+    The table `place` (every unit from village up) must be there. Raises Refusal with everything that is wrong in them.
     """
     names = {s.received.source_id: s.received.name for s in staged}
     load_raw(connection, entry.source, staged, entry.columns, entry.votes(), notices)
@@ -109,70 +122,77 @@ def bring(
         raise Refusal(problems)
     read_cells(connection, entry)
     batch_id = hashlib.sha256("\0".join([meaning, *sorted(map(source_key, staged))]).encode()).hexdigest()[:16]
-    relations = _extract(connection, entry, {s.received.source_id: s.received.as_of for s in staged}, batch_id)
+    relations = _extract(connection, entry, {s.received.source_id: s.received.as_of for s in staged})
+    seen: dict[str, Seen] = {source_key(s): Seen(0, 0, s.received.as_of) for s in staged}
     for relation in relations.values():
-        problems += stated_twice(connection, relation, names)
+        told, again = stated_twice(connection, relation, names)
+        problems += told
+        _see(connection, staged, relation, again, seen)
     if refusals(problems):
         raise Refusal(refusals(problems))
     notices += problems
-    brought = Brought(Batch(batch_id, entry.source.id, meaning, _seen(connection, staged, relations)))
-    brought.relations = _without_n(connection, entry, relations)
-    return brought
+    if keep:
+        _keep_extracts(connection, store, entry, relations, batch_id)
+    for relation in (*relations.values(), "raw", "raw_odd", "placed", "odd"):
+        connection.execute(f"drop table {relation}")
+    return Batch(batch_id, entry.source.id, meaning, seen)
 
 
-def _extract(connection: Connection, entry: Entry, declared: Mapping[str, str | None], batch_id: str) -> dict[str, str]:
-    """The relation of each sheet's extract, rows of all series, still with the raw row's number n."""
+def _extract(connection: Connection, entry: Entry, declared: Mapping[str, str | None]) -> dict[str, str]:
+    """A table for each sheet's extract, rows of all series in key order, still with the raw row's number n."""
     relations: dict[str, str] = {}
     for sheet in entry.sheets():
-        relation = f"{sheet.extract}_{entry.place}_{batch_id}"
+        relation = f"brought_{sheet.extract}"
+        parts = []
         for at, reading in enumerate(entry.source.reading):
-            sql = extract_series(connection, entry, reading, sheet, declared)
-            head = f"insert into {relation}" if at else f"create or replace temp table {relation} as"
-            connection.execute(f"{head} {sql}")
+            moments = read_moments(connection, entry, reading, f"moment_{at}")
+            one = extract_series(entry, reading, sheet, declared, moments, f"moment_{at}")
+            parts.append(f"select * from ({one}) s{at}")
+        key = ", ".join(entry.terms.contracts[sheet.extract].key)
+        rows = " union all ".join(parts)
+        connection.execute(f"create or replace temp table {relation} as select * from ({rows}) r order by {key}")
         relations[sheet.extract] = relation
     return relations
 
 
-def _without_n(connection: Connection, entry: Entry, relations: Mapping[str, str]) -> dict[str, str]:
-    """The same relations as their contracts say, and one more with the odd cells."""
-    found: dict[str, str] = {}
-    cells: list[str] = []
+def _keep_extracts(
+    connection: Connection, store: Store, entry: Entry, relations: Mapping[str, str], batch_id: str
+) -> None:
     shapes = {s.extract: s for s in entry.sheets()}
+    cells = [
+        extract_cells(entry, r, shapes[table], relation)
+        for table, relation in relations.items()
+        for r in entry.source.reading
+    ]
     for table, relation in relations.items():
-        cells += [extract_cells(entry, r, shapes[table], relation) for r in entry.source.reading]
-        found[table] = relation
-    name = f"{CELLS}_{entry.place}_{next(iter(relations.values())).rpartition('_')[2]}"
-    connection.execute(f"create or replace temp table {name} as {' union all '.join(cells)}")
-    for relation in relations.values():
-        connection.execute(f"alter table {relation} drop column n")
-    return {**found, CELLS: name}
+        parts = (shapes[table].table, shapes[table].observation)
+        slots = _slots(connection, relation, batch_id)
+        store.put_ordered(connection, table, relation, slots, batch_id, parts, beside=("n",))
+    connection.execute(f"create or replace temp table brought_cells as {' union all '.join(cells)}")
+    store.put(connection, CELLS, "brought_cells", _slots(connection, "brought_cells", batch_id), batch_id)
+    connection.execute("drop table brought_cells")
 
 
-def _seen(connection: Connection, staged: Sequence[Staged], relations: Mapping[str, str]) -> dict[str, Seen]:
+def _slots(connection: Connection, relation: str, batch_id: str) -> dict[str, str]:
+    return {p: f"{batch_id}:{p}" for (p,) in fetch(connection, f"select distinct partition from {relation}")}
+
+
+def _see(
+    connection: Connection, staged: Sequence[Staged], relation: str, again: Mapping[str, int], seen: dict[str, Seen]
+) -> None:
+    """What was found in each source, with what one more relation holds of it."""
     rows = dict(fetch(connection, "select source_id, count(*) from raw group by source_id"))
-    union = " union all ".join(f"select source_id, reading_id, as_of from {r}" for r in relations.values())
-    made = {
-        source_id: (readings, as_of)
-        for source_id, readings, as_of in fetch(
-            connection, f"select source_id, count(distinct reading_id), max(as_of) from ({union}) r group by source_id"
-        )
-    }
-    return {
-        source_key(s): Seen(rows.get(s.received.source_id, 0), *made.get(s.received.source_id, (0, s.received.as_of)))
-        for s in staged
-    }
+    made = {s: m for s, *m in fetch(connection, f"select source_id, count(*), max(as_of) from {relation} group by 1")}
+    for file in staged:
+        source_id, key = file.received.source_id, source_key(file)
+        readings, as_of = made.get(source_id, (0, None))
+        before = seen[key]
+        latest = max(filter(None, (before.as_of, as_of)), default=None)
+        seen[key] = Seen(rows.get(source_id, 0), before.readings + readings - again.get(source_id, 0), latest)
 
 
-def keep(connection: Connection, store: Store, terms: Terms, kept: Sequence[Batch], brought: Sequence[Brought]) -> None:
-    """The store holds exactly the kept batches and those brought now."""
-    parts = {s.extract: (s.table, s.observation) for s in terms.shape.sheets}
-    for new in brought:
-        for table, relation in new.relations.items():
-            partitions = [row[0] for row in fetch(connection, f"select distinct partition from {relation}")]
-            keys = {p: f"{new.batch.id}:{p}" for p in partitions}
-            store.put(connection, table, relation, keys, new.batch.id, parts.get(table, ()))
-            connection.execute(f"drop table {relation}")
-    batches = [*kept, *(b.batch for b in brought)]
+def keep(store: Store, terms: Terms, batches: Sequence[Batch]) -> None:
+    """The store holds exactly these batches."""
     ids = {b.id for b in batches}
     for table in extract_tables(terms.shape.sheets):
         store.drop(table, [s for s in store.slots.get(table, {}) if s.partition("|")[2] in ids])

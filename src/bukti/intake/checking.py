@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from bukti.engine.database import Connection, fetch, literal
+from bukti.engine.digest import twice_sql
 from bukti.intake.extract import Entry
 from bukti.vocabulary.problems import Place, Problem
 
 SHOWN = 20
+PAPER = ("sheet_id", "unit_id", "series")
 CODE = "^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
 
@@ -79,15 +82,21 @@ def _sheets(connection: Connection, entry: Entry, names: Mapping[str, str]) -> I
     yield from _find(connection, names, "IN-SHEET-UNKNOWN", column, entry.columns.raw(column), where, known)
 
 
-def stated_twice(connection: Connection, relation: str, names: Mapping[str, str]) -> list[Problem]:
-    """Papers that one file states more than once: refused where the values differ, told where they are the same."""
-    paper = "source_id, sheet_id, unit_id, series"
-    connection.execute(f"""
-        create or replace temp table twice as select {paper} from {relation} group by {paper} having count(*) > 1""")
+def stated_twice(
+    connection: Connection, relation: str, names: Mapping[str, str]
+) -> tuple[list[Problem], dict[str, int]]:
+    """Papers that one file states more than once: refused where the values differ, told where they are the same.
+
+    And for each source how many rows say again what another row of it said. `relation` lies in key order.
+    """
+    same = " and ".join(f"r.{c} = t.{c}" for c in PAPER)
+    again = twice_sql(PAPER, relation, f"distinct {', '.join(PAPER)}")
+    connection.execute(f"create or replace temp table again as {again}")
+    of_source = ", ".join(("source_id", *PAPER))
     rows = fetch(connection, f"""
         select source_id, unit_id, series, count(distinct reading_id), count(*), min(row), max(row), max(member)
-        from (select r.* from {relation} r join twice t on {_same("r", "t", paper)}) again
-        group by {paper} order by source_id, min(row)""")  # fmt: skip
+        from (select r.* from {relation} r join again t on {same}) papers
+        group by {of_source} having count(*) > 1 order by source_id, min(row)""")  # fmt: skip
     problems = []
     differ = [row for row in rows if row[3] > 1]
     for source_id, unit_id, series, _, _, first, last, member in differ[:SHOWN]:
@@ -95,13 +104,12 @@ def stated_twice(connection: Connection, relation: str, names: Mapping[str, str]
         problems.append(Problem("IN-STATED-TWICE", place, f"{unit_id} ({series})", str(first)))
     if len(differ) > SHOWN:
         problems.append(Problem("IN-MORE-OF-THIS", Place(), str(len(differ) - SHOWN), "IN-STATED-TWICE"))
-    same = [row for row in rows if row[3] == 1]
-    if same and not differ:
-        source_id, unit_id, _, _, _, first, last, member = same[0]
+    same_rows = [row for row in rows if row[3] == 1]
+    if same_rows and not differ:
+        source_id, unit_id, _, _, _, first, last, member = same_rows[0]
         place = Place(_file(names, source_id, member), last)
-        problems.append(Problem("IN-SAME-TWICE", place, str(len(same)), f"{unit_id}, {first}", "notice"))
-    return problems
-
-
-def _same(a: str, b: str, columns: str) -> str:
-    return " and ".join(f"{a}.{c} = {b}.{c}" for c in columns.split(", "))
+        problems.append(Problem("IN-SAME-TWICE", place, str(len(same_rows)), f"{unit_id}, {first}", "notice"))
+    repeated: Counter[str] = Counter()
+    for source_id, _, _, different, times, *_ in rows:
+        repeated[source_id] += times - different
+    return problems, repeated

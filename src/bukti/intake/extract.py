@@ -128,18 +128,27 @@ def _exact_sql(columns: Columns) -> str:
         where raw.n = o.n"""
 
 
-def read_moments(connection: Connection, declared: AsOfColumn, columns: Columns) -> None:
-    """The table `moment`: each text of the as_of column with the moment it states, UTC, or NULL where it states none.
+def read_moments(connection: Connection, entry: Entry, reading: SeriesColumns, name: str) -> AsOfColumn | None:
+    """The column in which a series states its moments, if any; the table `name` then has each text of it with the
+    moment it states, UTC, or NULL where it states none.
 
     Raises Refusal naming the texts that are no moment under the declared format.
     """
-    raw = columns.raw(declared.column)
-    texts = [text for (text,) in fetch(connection, f"select distinct {raw} from raw order by 1")]
-    create(connection, "moment", "text varchar, as_of varchar", moment_rows(texts, declared))
+    declared = reading.as_of or (entry.source.as_of if isinstance(entry.source.as_of, AsOfColumn) else None)
+    if declared:
+        raw = entry.columns.raw(declared.column)
+        texts = [text for (text,) in fetch(connection, f"select distinct {raw} from raw order by 1")]
+        create(connection, name, "text varchar, as_of varchar", moment_rows(texts, declared))
+    return declared
 
 
 def extract_series(
-    connection: Connection, entry: Entry, reading: SeriesColumns, sheet: SheetShape, declared: Mapping[str, str | None]
+    entry: Entry,
+    reading: SeriesColumns,
+    sheet: SheetShape,
+    declared: Mapping[str, str | None],
+    moments: AsOfColumn | None,
+    moment_table: str,
 ) -> str:
     """SQL for the rows of `extract_<sheet>` that one series of the entry states.
 
@@ -153,11 +162,9 @@ def extract_series(
     contest = entry.source.contest
     ballot = entry.terms.shape.votes[: len(entry.terms.configuration.contest_of(contest).selection)]
     unknown = " + ".join(f"case when {values[v]} is null then 1 else 0 end" for v in ballot)
-    moments = reading.as_of or (entry.source.as_of if isinstance(entry.source.as_of, AsOfColumn) else None)
     if moments:
-        read_moments(connection, moments, entry.columns)
         as_of = "moment.as_of"
-        join = f"left join moment on moment.text = raw.{entry.columns.raw(moments.column)}"
+        join = f"left join {moment_table} moment on moment.text = raw.{entry.columns.raw(moments.column)}"
     else:
         as_of, join = _declared_sql(declared), ""
     images = " || ' ' || ".join(entry.columns.raw(c) for c in entry.source.images) or "''"

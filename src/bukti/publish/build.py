@@ -19,7 +19,7 @@ from bukti.evidence.receive import UNITS, Receipt, Staged, commit, keep_text, st
 from bukti.evidence.terms import Terms, settle, wanted
 from bukti.evidence.workspace import CONFIGURATION, Workspace
 from bukti.intake import merge
-from bukti.intake.bring import Batch, Brought, bring, definition, keep, load_batches, reusable, source_key
+from bukti.intake.bring import Batch, bring, definition, keep, load_batches, portions, reusable, source_key
 from bukti.intake.extract import Entry
 from bukti.intake.raw import columns_of
 from bukti.intake.unit_tables import STATED, load_units, put_units
@@ -36,19 +36,14 @@ UNIT_TABLES = ("unit", "unit_path", "unit_code")
 
 @dataclass
 class Intake:
-    """What was read and stands ready to be kept: nothing is written yet."""
+    """What was read; the extracts lie in the store, which is not saved yet, where they are to be kept."""
 
     terms: Terms
     receipt: Receipt
     units: UnitTable | None = None
     units_key: str = ""
-    kept: list[Batch] = field(default_factory=list)
-    brought: list[Brought] = field(default_factory=list)
+    batches: list[Batch] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
-
-    @property
-    def batches(self) -> list[Batch]:
-        return [*self.kept, *(new.batch for new in self.brought)]
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,7 @@ def check(workspace: Workspace) -> tuple[list[Problem], list[Problem]]:
     try:
         terms = settle(workspace)
         with durable.scratch(workspace.build) as scratch, connect(scratch) as connection:
-            intake = read(terms, Store(workspace.build, terms.contracts), connection, scratch, lambda _: None)
+            intake = read(terms, Store(workspace.build, terms.contracts), connection, scratch, lambda _: None, False)
     except Refusal as refusal:
         return list(refusal.problems), []
     return [], intake.notices
@@ -100,13 +95,13 @@ def build(
         store = Store(workspace.build, terms.contracts)
         with durable.scratch(workspace.build) as scratch:
             connection = connect(scratch, threads, memory)
-            intake = read(terms, store, connection, scratch, progress)
+            intake = read(terms, store, connection, scratch, progress, True)
             others = keep_text(workspace, "configuration", CONFIGURATION, terms.declared.text.encode())
             commit(workspace, intake.receipt, others)
             if intake.units:
                 put_units(store, connection, intake.units, scheme_of(terms), intake.units_key)
             _setting_tables(store, connection, terms)
-            keep(connection, store, terms, intake.kept, intake.brought)
+            keep(store, terms, intake.batches)
             _source_table(store, connection, intake)
             store.save()
             run_all(store, connection, all_steps(terms), partitions(store, connection, terms), progress)
@@ -116,8 +111,10 @@ def build(
         return Built(terms, store, asking, tuple(intake.notices), len(intake.receipt.new))
 
 
-def read(terms: Terms, store: Store, connection: Connection, scratch: Path, progress: Progress) -> Intake:
-    """All new files as extracts in temporary tables. Raises Refusal with the problems of all files together."""
+def read(
+    terms: Terms, store: Store, connection: Connection, scratch: Path, progress: Progress, keeping: bool
+) -> Intake:
+    """All new files as extracts in the store, if `keeping`. Raises Refusal with the problems of all files together."""
     entries, problems = wanted(terms)
     if problems:
         raise Refusal(dict.fromkeys(problems))
@@ -129,7 +126,7 @@ def read(terms: Terms, store: Store, connection: Connection, scratch: Path, prog
     entries_read = [
         Entry(terms, source, place, columns_of(source)) for place, source in enumerate(terms.configuration.source, 1)
     ]
-    _bring_all(store, connection, intake, entries_read, by_entry, progress)
+    _bring_all(store, connection, intake, entries_read, by_entry, progress, keeping)
     return intake
 
 
@@ -140,25 +137,27 @@ def _bring_all(
     entries: Sequence[Entry],
     by_entry: dict[str, list[Staged]],
     progress: Progress,
+    keeping: bool,
 ) -> None:
     meanings = {e.source.id: definition(e, intake.units_key) for e in entries}
     keys = {source_key(s) for staged in by_entry.values() for s in staged}
-    intake.kept = reusable(store, load_batches(store), meanings, keys)
-    covered = {key for batch in intake.kept for key in batch.sources}
+    intake.batches = reusable(store, load_batches(store), meanings, keys)
+    covered = {key for batch in intake.batches for key in batch.sources}
     problems: list[Problem] = []
     fresh_by_entry = {e.source.id: [s for s in by_entry[e.source.id] if source_key(s) not in covered] for e in entries}
     if any(fresh_by_entry.values()):
         _units_at_hand(store, connection, intake)
     for entry in entries:
-        fresh = fresh_by_entry[entry.source.id]
-        if fresh:
+        for portion in portions(fresh_by_entry[entry.source.id]):
             progress(entry.source.id)
             try:
                 meaning = meanings[entry.source.id]
-                intake.brought.append(bring(connection, entry, fresh, meaning, intake.notices))
+                batch = bring(connection, store, entry, portion, meaning, intake.notices, keep=keeping and not problems)
+                intake.batches.append(batch)
             except Refusal as refusal:
                 problems += refusal.problems
     if problems:
+        store.undo()
         raise Refusal(problems)
     intake.notices += _older(intake)
 
