@@ -14,6 +14,7 @@ from bukti.evidence import durable
 from bukti.evidence.receive import Staged
 from bukti.evidence.terms import Terms
 from bukti.intake.checking import code_problems, stated_twice
+from bukti.intake.cutting import cut
 from bukti.intake.extract import Entry, extract_cells, extract_series, place_rows, read_cells
 from bukti.intake.raw import load_raw
 from bukti.vocabulary.problems import Problem, Refusal, refusals
@@ -55,7 +56,7 @@ def definition(entry: Entry, units: str) -> str:
     contest = entry.terms.configuration.contest_of(entry.source.contest)
     parts = [
         code_digest("bukti.intake"), str(entry.place), entry.scheme, units,
-        entry.source.model_dump_json(exclude={"path"}),
+        entry.source.model_dump_json(exclude={"path"}), entry.terms.matches_text(entry.source),
         json.dumps([s.id for s in contest.selection]), *(entry.terms.contracts[s.extract].text for s in entry.sheets()),
     ]  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -103,6 +104,7 @@ def bring(
     """
     names = {s.received.source_id: s.received.name for s in staged}
     load_raw(connection, entry.source, staged, entry.columns, entry.votes(), notices)
+    cut(connection, entry, names)
     place_rows(connection, entry)
     problems = code_problems(connection, entry, names)
     if problems:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bukti.engine.database import Connection, create, fetch, literal
 from bukti.engine.dialect import hashed, joined, one_line
-from bukti.evidence.configuration import AsOfColumn, SeriesColumns, Source
+from bukti.evidence.configuration import AsOfColumn, Part, SeriesColumns, Source
 from bukti.evidence.crosscheck import kinds_of
 from bukti.evidence.terms import Terms
 from bukti.intake.moments import moment_rows
@@ -17,6 +17,8 @@ from bukti.vocabulary.tables import SheetShape
 
 OTHER_NAME = "other-name"
 UNIT_NAME = "unit_id"
+UNIT_NAMED, LINK, SAID_CODE = "unit_named", "unread_link", "unread_code"
+"""Columns that `intake/cutting.py` adds to the raw rows: the unit by its names, what a row says that was not read."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,21 @@ class Entry:
                 found[target] = self.columns.raw(column)
         return found
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of cells that are cut out before rows are read."""
+        unit = self.source.unit
+        return tuple(p for p in (*unit.names.values(), unit.station) if isinstance(p, Part))
+
+    def cell(self, where: str | Part) -> str:
+        """The column of the raw table that holds this cell, or this part of one."""
+        return f"p{self.parts.index(where)}" if isinstance(where, Part) else self.columns.raw(where)
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The columns of the raw table with links to pictures of the paper."""
+        return (*(self.columns.raw(c) for c in self.source.images), *([LINK] if self.source.unread else []))
+
     def votes(self) -> list[str]:
         """The source's columns that hold votes, as they are named there."""
         contest = self.terms.configuration.contest_of(self.source.contest)
@@ -61,15 +78,19 @@ def place_rows(connection: Connection, entry: Entry) -> None:
     kind = literal(source.sheet) if isinstance(source.sheet, str) else _kind_sql(entry)
     made_by = f"{scheme} || trim({entry.columns.raw(source.unit.sheet)})" if source.unit.sheet else unit
     said = f"trim({entry.columns.raw(source.unit.name)})" if source.unit.name else "''"
+    said_code = SAID_CODE if source.unread else "''"
     connection.execute(f"""
         create or replace temp table placed as
         with named as (
-            select n, {kind} as kind, {unit} as unit_id, {village} as known_by, {made_by} as sheet_unit, {said} as said
+            select n, {kind} as kind, {unit} as unit_id, {village} as known_by, {made_by} as sheet_unit, {said} as said,
+                {said_code} as said_code
             from raw
         )
         select named.n, named.kind, named.unit_id, named.sheet_unit,
             {literal(source.contest + "/")} || coalesce(unit.area, 'unknown') as partition,
-            case when said <> '' and {one_line("said")} <> {one_line("unit.name")} then said end as other_name
+            case when said <> '' and {one_line("said")} <> {one_line("unit.name")} then said
+                when said_code <> '' and said_code <> replace(substr(named.unit_id, {len(entry.scheme) + 2}), '/', '')
+                then said_code end as other_name
         from named
         left join unit on unit.unit_id = named.known_by""")
 
@@ -77,9 +98,10 @@ def place_rows(connection: Connection, entry: Entry) -> None:
 def _unit_sql(entry: Entry, scheme: str) -> tuple[str, str]:
     """SQL for the row's unit, and for the unit whose place and name are looked up: a station's is its village."""
     unit = entry.source.unit
-    if unit.village and unit.station:
-        village = f"{scheme} || trim({entry.columns.raw(unit.village)})"
-        return f"{village} || '/' || lpad(trim({entry.columns.raw(unit.station)}), 3, '0')", village
+    if unit.village or unit.names:
+        village = f"{scheme} || trim({entry.columns.raw(unit.village)})" if unit.village else UNIT_NAMED
+        station = f" || '/' || lpad(trim({entry.cell(unit.station)}), 3, '0')" if unit.station else ""
+        return f"{village}{station}", village
     assert unit.code
     code = f"trim({entry.columns.raw(unit.code)})"
     if unit.station_digits:
@@ -135,7 +157,7 @@ def extract_series(
     targets = entry.columns_for(reading, sheet)
     own = [f"raw.{entry.columns.raw(c)}" for c in reading.columns.values()]
     if len(entry.source.reading) == 1:
-        own += [f"raw.{entry.columns.raw(c)}" for c in entry.source.images]
+        own += [f"raw.{c}" for c in entry.images]
     names = [*sheet.fields, *entry.terms.shape.votes]
     patched = [row[0] for row in fetch(connection, "describe patch")]
     values = {name: _value(targets.get(name), patched) for name in names}
@@ -149,7 +171,7 @@ def extract_series(
         join = f"left join moment on moment.text = raw.{entry.columns.raw(moments.column)}"
     else:
         as_of, join = _declared_sql(declared), ""
-    images = " || ' ' || ".join(entry.columns.raw(c) for c in entry.source.images) or "''"
+    images = " || ' ' || ".join(entry.images) or "''"
     sheet_id = f"{literal(contest + ':' + sheet.kind + ':')} || placed.sheet_unit || ':original'"
     return f"""
         with valued as (

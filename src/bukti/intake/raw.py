@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bukti.engine.database import Connection
-from bukti.evidence.configuration import AsOfColumn, Source
+from bukti.evidence.configuration import AsOfColumn, Part, Source
 from bukti.evidence.receive import Staged
 from bukti.intake.load import Table, read_bytes, refuse_more_selections
 from bukti.intake.readers.archive import members
@@ -31,6 +31,7 @@ def columns_of(source: Source) -> Columns:
     names = [
         *keys_of(source),
         *([unit.name] if unit.name else []),
+        *([source.unread.column] if source.unread else []),
         *source.shared.values(),
         *(c for reading in source.reading for c in reading.columns.values()),
         *as_of,
@@ -44,7 +45,8 @@ def keys_of(source: Source) -> tuple[str, ...]:
     """The columns that say which unit and sheet a row is about."""
     unit = source.unit
     sheet = None if isinstance(source.sheet, str) else source.sheet.column
-    return tuple(c for c in (unit.code, unit.village, unit.station, unit.sheet, sheet) if c)
+    named = [unit.code, unit.village, *unit.names.values(), unit.station, unit.sheet, sheet]
+    return tuple(dict.fromkeys(c.column if isinstance(c, Part) else c for c in named if c))
 
 
 def load_raw(

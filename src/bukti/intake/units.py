@@ -50,7 +50,8 @@ def read_units(staged: Sequence[Staged], units: Units, notices: list[Problem]) -
         for number, cells in table.rows:
             place = Place(table.name, number)
             for unit in _row_units(units, table.record(cells), place, problems):
-                _add(found, unit, place, problems)
+                add_unit(found, unit, place, problems)
+    add_root(found, units)
     problems += table_problems(found)
     if problems:
         raise Refusal(problems)
@@ -191,7 +192,17 @@ def _numbers(
     return [*range(1, total - len(special) + 1), *special]
 
 
-def _add(found: dict[str, Unit], unit: Unit, place: Place, problems: list[Problem]) -> None:
+def add_root(found: dict[str, Unit], units: Units) -> None:
+    """The declared root stands above every unit that has none above it."""
+    if units.root is None:
+        return
+    root = Unit(f"{units.scheme}:{units.root.code}", units.root.level, units.root.name, units.root.code, None)
+    found.update({u.unit_id: replace(u, parent_id=root.unit_id) for u in found.values() if u.parent_id is None})
+    found.setdefault(root.unit_id, root)
+
+
+def add_unit(found: dict[str, Unit], unit: Unit, place: Place, problems: list[Problem]) -> None:
+    """The unit is among those found, or the problem is told: an odd code, or another unit under the same code."""
     if not _CODE.fullmatch(unit.code):
         problems.append(Problem("UN-CODE", place, unit.code, unit.name))
         return

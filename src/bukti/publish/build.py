@@ -14,15 +14,15 @@ from bukti.engine.run import ABOVE, run
 from bukti.engine.steps import Step
 from bukti.engine.store import Store
 from bukti.evidence import durable, lock
-from bukti.evidence.receive import UNITS, Receipt, Received, Staged, commit, keep_text, stage
+from bukti.evidence.receive import UNITS, Receipt, Staged, commit, keep_text, stage
 from bukti.evidence.terms import Terms, settle, wanted
 from bukti.evidence.workspace import CONFIGURATION, Workspace
 from bukti.intake import merge
 from bukti.intake.bring import Batch, Brought, bring, definition, keep, load_batches, reusable, source_key
 from bukti.intake.extract import Entry
 from bukti.intake.raw import columns_of
-from bukti.intake.units import Unit, code_rows, path_rows, read_units, unit_rows
-from bukti.intake.without_units import units_of_sources
+from bukti.intake.unit_table import UnitTable, unit_table
+from bukti.intake.units import code_rows, path_rows, unit_rows
 from bukti.recap.reporting import findings as reporting_step
 from bukti.recap.rollup import tally
 from bukti.recap.standing import latest, standing
@@ -37,7 +37,7 @@ class Intake:
 
     terms: Terms
     receipt: Receipt
-    units: list[Unit] = field(default_factory=list)
+    table: UnitTable = field(default_factory=UnitTable)
     kept: list[Batch] = field(default_factory=list)
     brought: list[Brought] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
@@ -99,7 +99,7 @@ def build(
             intake = read(terms, store, connection, scratch, progress)
             others = keep_text(workspace, "configuration", CONFIGURATION, terms.declared.text.encode())
             commit(workspace, intake.receipt, others)
-            _unit_tables(store, connection, terms, intake.units)
+            _unit_tables(store, connection, terms, intake.table)
             _setting_tables(store, connection, terms)
             keep(connection, store, terms, intake.kept, intake.brought)
             _source_table(store, connection, intake)
@@ -122,7 +122,7 @@ def read(terms: Terms, store: Store, connection: Connection, scratch: Path, prog
     intake.notices += intake.receipt.notices
     by_entry = {w.entry: [s for s in intake.receipt.staged if s.received.entry == w.entry] for w in entries}
     progress(UNITS)
-    intake.units = _units(terms, by_entry, intake.receipt.new, intake.notices)
+    intake.table = unit_table(terms, by_entry, intake.receipt.new, intake.notices)
     entries_read = [
         Entry(terms, source, place, columns_of(source)) for place, source in enumerate(terms.configuration.source, 1)
     ]
@@ -138,14 +138,14 @@ def _bring_all(
     by_entry: dict[str, list[Staged]],
     progress: Progress,
 ) -> None:
-    units = _digest(list(unit_rows(intake.units)))
+    units = _digest(list(unit_rows(intake.table.units)))
     meanings = {e.source.id: definition(e, units) for e in entries}
     keys = {source_key(s) for staged in by_entry.values() for s in staged}
     intake.kept = reusable(store, load_batches(store), meanings, keys)
     covered = {key for batch in intake.kept for key in batch.sources}
     for name, rows in (
-        ("unit", unit_rows(intake.units)),
-        ("unit_code", code_rows(intake.units, scheme_of(intake.terms))),
+        ("unit", unit_rows(intake.table.units)),
+        ("unit_code", code_rows(intake.table.units, scheme_of(intake.terms))),
     ):
         create(connection, name, columns_sql(intake.terms.contracts[name]), rows)
     problems: list[Problem] = []
@@ -180,27 +180,14 @@ def _older(intake: Intake) -> Iterator[Problem]:
         before[series] = max(before.get(series, ""), moment)
 
 
-def _units(
-    terms: Terms, by_entry: dict[str, list[Staged]], new: Sequence[Received], notices: list[Problem]
-) -> list[Unit]:
-    declared = terms.configuration.units
-    if declared is None:
-        return units_of_sources(terms, by_entry)
-    named = [s for s in by_entry[UNITS] if terms.workspace.is_named(declared.path, s.received.name)]
-    last = {s.received.name: s for s in sorted(named, key=lambda s: s.received.order)}
-    told: list[Problem] = []
-    units = read_units(list(last.values()), declared, told)
-    if any(r.entry == UNITS for r in new):  # what was told when the table came is not told again
-        notices += told
-    return units
-
-
-def _unit_tables(store: Store, connection: Connection, terms: Terms, units: Sequence[Unit]) -> None:
-    rows = list(unit_rows(units))
+def _unit_tables(store: Store, connection: Connection, terms: Terms, table: UnitTable) -> None:
+    rows = list(unit_rows(table.units))
     key = _digest(rows)
     store.put_rows(connection, "unit", rows, key)
-    store.put_rows(connection, "unit_path", path_rows(units), key)
-    store.put_rows(connection, "unit_code", code_rows(units, scheme_of(terms)), key)
+    store.put_rows(connection, "unit_path", path_rows(table.units), key)
+    codes = [*code_rows(table.units, scheme_of(terms)), *table.codes]
+    store.put_rows(connection, "unit_code", codes, _digest(codes))
+    store.put_rows(connection, "unit_code_gap", table.gaps, _digest(table.gaps))
 
 
 def scheme_of(terms: Terms) -> str:
@@ -225,13 +212,13 @@ def _setting_tables(store: Store, connection: Connection, terms: Terms) -> None:
 
 def _source_table(store: Store, connection: Connection, intake: Intake) -> None:
     readers = {s.id: s.reader for s in intake.terms.configuration.source}
+    units = intake.terms.configuration.units
     seen = {key: s for batch in intake.batches for key, s in batch.sources.items()}
     rows = []
     for staged in intake.receipt.staged:
         r = staged.received
         found = seen.get(source_key(staged))
-        units = intake.terms.configuration.units
-        reader = readers.get(r.entry) or (units.reader if units else "")
+        reader = readers.get(r.entry) or (units.reader_of(r.name, intake.terms.workspace.is_named) if units else "")
         made = (found.rows, found.readings, r.as_of or found.as_of) if found else (0, 0, r.as_of)
         rows.append((r.source_id, r.entry, r.name, r.sha256, r.bytes, reader, r.series, made[2], made[0], made[1]))
     rows.sort()
