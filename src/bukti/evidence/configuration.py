@@ -137,7 +137,7 @@ class UnitFile(Reading):
 
 
 class CodeTable(Reading):
-    """The units' codes in another scheme, from one day to another where these are declared.
+    """The units' codes in another scheme, `since` one day `until` another where these are known.
 
     A row is tied to a unit by `unit`, the unit's own code, or by `names`, its names from the highest level down.
     `name` is compared with the unit table and never decides. `parent` is the own code of the unit above, which finds
@@ -151,8 +151,8 @@ class CodeTable(Reading):
     name: str | Part | None = None
     parent: str | Part | None = None
     begins: str = ""
-    from_date: datetime.date | None = Field(default=None, alias="from")
-    to_date: datetime.date | None = Field(default=None, alias="to")
+    since: datetime.date | None = None
+    until: datetime.date | None = None
 
 
 class Units(Reading):

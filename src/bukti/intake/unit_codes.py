@@ -57,8 +57,8 @@ def read_codes(
     for other, rows in stated.items():
         met = {at: unit for at, row in enumerate(rows) if (unit := known.unit_of(row))}
         for at, unit in met.items():
-            key = (unit, other, _day(rows[at].table.from_date))
-            code = (unit, other, rows[at].code, key[2], _day(rows[at].table.to_date))
+            key = (unit, other, _day(rows[at].table.since))
+            code = (unit, other, rows[at].code, key[2], _day(rows[at].table.until))
             if codes.setdefault(key, code) != code:
                 problems.append(Problem("UN-CODE-TWICE", rows[at].place, f"{rows[at].code} {unit}", codes[key][2]))
         gaps += Gaps(other, rows, met, known).all()
@@ -94,9 +94,7 @@ def _stated(table: CodeTable, file: Staged, problems: list[Problem], notices: li
         parent = (read_part(row, table.parent) or "") if table.parent else ""
         yield Stated(table, code, place, own, path, name, parent)
     if left_out:
-        notices.append(
-            Problem("IN-ROWS-LEFT-OUT", Place(rows.name), str(left_out), f"begins = {table.begins}", "notice")
-        )
+        notices.append(Problem("UN-CODES-LEFT-OUT", Place(rows.name), str(left_out), table.begins, "notice"))
 
 
 class Known:
