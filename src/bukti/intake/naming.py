@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bukti.evidence.configuration import NamedLevel
 from bukti.vocabulary.names import NAMED_LEVELS, normal
 
 MOST_NEAR: Final = 5
@@ -53,7 +54,7 @@ class Names:
     ) -> None:
         """`levels` are those that paths name; `accepted` are paths of normal names with their units."""
         self.units = {u.unit_id: u for u in units}
-        self.levels = tuple(level for level in NAMED_LEVELS if level in set(levels))
+        self.levels: tuple[NamedLevel, ...] = tuple(level for level in NAMED_LEVELS if level in set(levels))
         self.accepted = accepted or {}
         self._called: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._of_level: dict[str, list[str]] = defaultdict(list)
