@@ -133,7 +133,7 @@ class UnitFile(Reading):
     mark: Id | None = None
     name: ColumnName | None = None
     parent: ColumnName | None = None
-    number: str | Part | None = None
+    number: ColumnName | Part | None = None
 
 
 class CodeTable(Reading):
@@ -146,10 +146,10 @@ class CodeTable(Reading):
 
     scheme: Id
     code: ColumnName
-    unit: str | Part | None = None
-    names: dict[NamedLevel, str | Part] = {}
-    name: str | Part | None = None
-    parent: str | Part | None = None
+    unit: ColumnName | Part | None = None
+    names: dict[NamedLevel, ColumnName | Part] = {}
+    name: ColumnName | Part | None = None
+    parent: ColumnName | Part | None = None
     begins: str = ""
     since: datetime.date | None = None
     until: datetime.date | None = None
@@ -204,8 +204,8 @@ class UnitColumns(Model):
 
     code: ColumnName | None = None
     village: ColumnName | None = None
-    names: dict[NamedLevel, str | Part] = {}
-    station: str | Part | None = None
+    names: dict[NamedLevel, ColumnName | Part] = {}
+    station: ColumnName | Part | None = None
     station_digits: Literal[3] | None = None
     sheet: ColumnName | None = None
     name: ColumnName | None = None
