@@ -8,7 +8,9 @@ import pytest
 from tests.intake.naming import by_names, election, match
 from tests.recap.small import UNITS, Result, result, written
 
+from bukti.evidence.configuration import Part
 from bukti.intake.naming import Named, Names, distance
+from bukti.intake.parts import part_of
 from bukti.locale import Catalogue
 from bukti.publish.build import check
 from bukti.vocabulary.names import normal
@@ -140,6 +142,12 @@ def test_a_cell_that_the_pattern_does_not_fit_is_refused_at_its_row(tmp_path: Pa
     problems = refused(tmp_path, GOOD + "Utara Bakung,1,1,1\nUtara Bakung,2,1,1\n")
     assert [(p.code, p.place.row, p.found) for p in problems] == [("IN-PART-UNFIT", 5, "Utara Bakung")] * 2
     assert {p.expected for p in problems} == {"([^/]*)/.*", "[^/]*/(.*)"}
+
+
+@pytest.mark.parametrize("cell", ["TPS 1a", "TPS 1 (ulang)", "POS TPS 1", "TPS", "TPS 1 TPS 2", ""])
+def test_a_pattern_that_fits_a_piece_of_a_cell_does_not_fit(cell: str) -> None:
+    assert part_of(cell, Part(column="tps", pattern="TPS ([0-9]+)")) is None
+    assert part_of(" TPS 12 ", Part(column="tps", pattern="TPS ([0-9]+)")) == "12"
 
 
 def test_underscores_are_spaces_where_that_is_declared(tmp_path: Path) -> None:
