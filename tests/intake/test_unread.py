@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.cli.running import bukti
 from tests.recap.small import Election, Papers, Result, papers, rebuilt, result, written
 
 from bukti.locale import Catalogue
@@ -29,7 +30,8 @@ def test_a_row_that_says_it_was_not_read_states_no_vote_and_keeps_its_link(tmp_p
         ("t:a/002", 8, 7, None),
     ]  # fmt: skip
     assert found.tally("r1", "v01, v02, stations_in, stations_missing") == (8, 7, 1, 4)
-    assert found.rows("select * from cell") == []
+    said = ("v01", f"{SENTENCE}a001", "unread", False)
+    assert found.rows("select field, text, why, known from cell") == [said]
     assert found.findings("N-101") == []
     assert found.findings("X-104") == [("t:a/001",)]
 
@@ -38,6 +40,14 @@ def test_a_code_in_the_sentence_that_is_another_units_is_told_and_decides_nothin
     found = read(tmp_path, f"a,1,{SENTENCE}b001,\na,2,{SENTENCE}a002,\n")
     assert found.findings("N-103", "unit_id, terms") == [("t:a/001", "why=other-name text=b001")]
     assert found.rows("select unit_id from reading_c1 order by unit_id") == [("t:a/001",), ("t:a/002",)]
+
+
+def test_why_tells_the_sentence_as_it_is_written(tmp_path: Path) -> None:
+    read(tmp_path, f"a,1,{SENTENCE}a001,\n")
+    told = bukti("why", "anggrek/001", "pair-1", at=tmp_path).out
+    assert f"written: {SENTENCE}a001" in told
+    assert "photo: https://kpu.example/c1/a001" in told
+    assert "not known" in told
 
 
 def test_a_sentence_that_the_pattern_does_not_fit_is_a_cell_that_is_no_count(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from bukti.vocabulary.says import broken_sql, candidates, fields, left_sql, near
 from bukti.vocabulary.tables import FINDING_CHECKS, SheetShape
 
 OTHER_NAME_WHY = "other-name"
+UNREAD_WHY = "unread"
+"""Of a cell that says that the paper was not read: no finding of its own, since the votes not known are one."""
 
 
 def step(terms: Terms) -> Step:
@@ -136,4 +138,5 @@ def _cells_sql(sheets: Sequence[SheetShape]) -> str:
             select cell.partition, {rule} as rule, r.sheet_id, r.contest, r.unit_id, r.series, r.reading_id,
                 cell.field, cell.why, cell.text
             from cell join ({readings}) r on r.reading_id = cell.reading_id
+            where cell.why <> '{UNREAD_WHY}'
         ) odd"""

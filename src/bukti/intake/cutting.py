@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bukti.engine.database import Connection, create, fetch
 from bukti.evidence.configuration import Part, Unread
-from bukti.intake.extract import LINK, SAID_CODE, UNIT_NAMED, Entry
+from bukti.intake.extract import LINK, SAID, SAID_CODE, UNIT_NAMED, Entry
 from bukti.intake.named import match_rows
 from bukti.intake.parts import part_of
 from bukti.intake.rows import shown
@@ -81,7 +81,7 @@ def _unfit(
 
 
 def set_aside(connection: Connection, entry: Entry, unread: Unread) -> None:
-    """The table `raw` where a cell that says its paper was not read states no figure; its link and code beside it."""
+    """The table `raw` where a cell that says its paper was not read states no figure; what it says beside it."""
     raw = entry.columns.raw(unread.column)
     pattern = re.compile(unread.pattern)
     texts = [t for (t,) in fetch(connection, f"select distinct {raw} from raw order by 1")]
@@ -93,5 +93,6 @@ def set_aside(connection: Connection, entry: Entry, unread: Unread) -> None:
             for c in columns]  # fmt: skip
     connection.execute(f"""
         create or replace temp table raw as
-        select {", ".join(kept)}, coalesce(unread.link, '') as {LINK}, coalesce(unread.code, '') as {SAID_CODE}
+        select {", ".join(kept)}, coalesce(unread.link, '') as {LINK}, coalesce(unread.code, '') as {SAID_CODE},
+            coalesce(unread.text, '') as {SAID}
         from raw left join unread on unread.text = raw.{raw}""")

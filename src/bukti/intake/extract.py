@@ -17,7 +17,8 @@ from bukti.vocabulary.tables import SheetShape
 
 OTHER_NAME = "other-name"
 UNIT_NAME = "unit_id"
-UNIT_NAMED, LINK, SAID_CODE = "unit_named", "unread_link", "unread_code"
+UNREAD = "unread"
+UNIT_NAMED, LINK, SAID_CODE, SAID = "unit_named", "unread_link", "unread_code", "unread_said"
 """Columns that `intake/cutting.py` adds to the raw rows: the unit by its names, what a row says that was not read."""
 
 
@@ -231,15 +232,24 @@ def _declared_sql(declared: Mapping[str, str | None]) -> str:
 
 
 def extract_cells(entry: Entry, reading: SeriesColumns, sheet: SheetShape, relation: str) -> str:
-    """SQL for the rows of `extract_cell` behind the readings in `relation`: odd cells, and names that contradict."""
+    """SQL for the rows of `extract_cell` behind the readings in `relation`.
+
+    They are cells that are no plain count, names that contradict, and sentences in place of figures.
+    """
     targets = entry.columns_for(reading, sheet)
-    return f"""
-        select r.partition, r.reading_id, c.target as field, c.text, c.why, c.value is not null as known,
-            r.source_id, r.member, r.row
-        from {relation} r join ({_odd_sql(targets)}) c on c.n = r.n
-        where r.series = {literal(reading.series)} and c.why is not null
+    own = f"r.series = {literal(reading.series)}"
+    place = "r.source_id, r.member, r.row"
+    unread = entry.columns.raw(entry.source.unread.column) if entry.source.unread else ""
+    sentences = [f"""
         union all
-        select r.partition, r.reading_id, {literal(UNIT_NAME)}, p.other_name, {literal(OTHER_NAME)}, true,
-            r.source_id, r.member, r.row
+        select r.partition, r.reading_id, {literal(target)}, raw.{SAID}, {literal(UNREAD)}, false, {place}
+        from {relation} r join raw on raw.n = r.n
+        where {own} and raw.{SAID} <> ''""" for target, raw in targets.items() if raw == unread]  # fmt: skip
+    return f"""
+        select r.partition, r.reading_id, c.target as field, c.text, c.why, c.value is not null as known, {place}
+        from {relation} r join ({_odd_sql(targets)}) c on c.n = r.n
+        where {own} and c.why is not null
+        union all
+        select r.partition, r.reading_id, {literal(UNIT_NAME)}, p.other_name, {literal(OTHER_NAME)}, true, {place}
         from {relation} r join placed p on p.n = r.n
-        where r.series = {literal(reading.series)} and p.other_name is not null"""
+        where {own} and p.other_name is not null{"".join(sentences)}"""
