@@ -150,6 +150,14 @@ def test_a_pattern_that_fits_a_piece_of_a_cell_does_not_fit(cell: str) -> None:
     assert part_of(" TPS 12 ", Part(column="tps", pattern="TPS ([0-9]+)")) == "12"
 
 
+def test_one_part_may_name_two_levels(tmp_path: Path) -> None:
+    part = "{ column = 'village', pattern = '(.*)' }"
+    unit = f"unit = {{ names = {{ district = {part}, village = {part} }}, station = 'tps', pad = 3 }}"
+    units = UNITS.replace("Anggrek", "Utara")
+    found = result(tmp_path, election("Utara,1,10,5\n", units), toml=by_names("Utara,1,10,5\n", units, unit=unit))
+    assert found.rows("select unit_id from reading_c1") == [("t:a/001",)]
+
+
 def test_underscores_are_spaces_where_that_is_declared(tmp_path: Path) -> None:
     units = UNITS.replace("Anggrek", "ANGGREK BESAR")
     found = built(tmp_path, "utara/anggrek_besar,1,10,5\n", units)

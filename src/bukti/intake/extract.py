@@ -48,9 +48,10 @@ class Entry:
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The parts of cells that are cut out before rows are read."""
+        """The parts of cells that are cut out before rows are read, each once."""
         unit = self.source.unit
-        return tuple(p for p in (*unit.names.values(), unit.station) if isinstance(p, Part))
+        parts = [p for p in (*unit.names.values(), unit.station) if isinstance(p, Part)]
+        return tuple(part for at, part in enumerate(parts) if part not in parts[:at])
 
     def cell(self, where: str | Part) -> str:
         """The column of the raw table that holds this cell, or this part of one."""
