@@ -162,7 +162,7 @@ SURABAYA_FIGURES: list[tuple[str, str, Row, Callable[[Figures], Row]]] = [
 ]
 
 
-@pytest.mark.parametrize(("says", "sql", "numbers", "counted"), SURABAYA_FIGURES, ids=lambda v: str(v)[:30])
+@pytest.mark.parametrize(("says", "sql", "numbers", "counted"), SURABAYA_FIGURES, ids=[f[0] for f in SURABAYA_FIGURES])
 def test_a_figure_of_surabaya_comes_out(
     says: str, sql: str, numbers: Row, counted: Callable[[Figures], Row], examples: Builds, oracle: Figures
 ) -> None:
@@ -180,6 +180,7 @@ LOST = """
         ("district", 15, 217, lambda f: f.surabaya.districts),
         ("village", 80, 1078, lambda f: f.surabaya.villages),
     ],
+    ids=["district", "village"],
 )
 def test_lost_zeros_are_seen_and_what_they_may_have_been_is_proposed(
     level: str, lost: int, cells: int, of: Callable[[Figures], Damaged], examples: Builds, oracle: Figures
