@@ -44,7 +44,8 @@ BUILD_WRITES: Final = {
     "series": ("publish/build.py", "bukti.toml"),
     "source": ("publish/build.py", "the journal and the sources"),
     "unit": ("publish/build.py", "the unit table"),
-    "unit_code": ("publish/build.py", "the unit table"),
+    "unit_code": ("publish/build.py", "the unit table and the code tables"),
+    "unit_code_gap": ("publish/build.py", "the unit table and the code tables"),
     "unit_path": ("publish/build.py", "the unit table"),
 }
 """Tables that no step writes: what comes in from files and declarations, each with its writer and where it is from."""

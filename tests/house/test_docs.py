@@ -174,7 +174,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "cli.why.reading.{}": ("stands", "beside", "earlier"),
     "cli.{}": NAMES,
     "finding.{}": (*CHECKS, *general_rules()),
-    "label.{}": ("space-around", "other-name"),
+    "label.{}": ("space-around", "other-name", "unread"),
     "level.{}": LEVELS,
     "severity.{}": SEVERITIES,
     "state.{}": ("in", "held", "partial", "missing"),

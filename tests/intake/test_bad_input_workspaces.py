@@ -418,8 +418,8 @@ FINDINGS = [
         "t:a/001",
         "unit_id",
         2,
-        "the row says “Bakung”: another name than in the unit table",
-        "barisnya menyebut “Bakung”: nama lain daripada di daftar wilayah",
+        "the row says “Bakung”: another name or code than in the unit table",
+        "barisnya menyebut “Bakung”: nama atau kode lain daripada di daftar wilayah",
         (18, 12, 2),
     ),
     Finding(

@@ -98,9 +98,18 @@ def test_a_count_is_read_with_its_declared_separator(text: str, thousands: str |
     assert read_count(text, thousands) == Count(value)
 
 
-@pytest.mark.parametrize("text", ["1.23", "9.23", "1.2345", "0.123", "1234.567", ".123", "12."])
+@pytest.mark.parametrize("text", ["1.2345", "0.123", "0.5", "1234.567", "1234.5", "1.23.456", ".123", "12."])
 def test_wrong_groups_are_no_count_even_where_the_separator_is_declared(text: str) -> None:
     assert read_count(text, ".") == Count(why="bad-groups")
+
+
+@pytest.mark.parametrize("text", ["9.23", "9.2", "23.06", "98.1", "1.089.29", " 1.23 "])
+def test_a_last_group_of_fewer_than_three_digits_has_lost_its_zeros_and_is_no_count(text: str) -> None:
+    assert read_count(text, ".") == Count(why="lost-zeros")
+    assert read_count(text.replace(".", ","), ",") == Count(why="lost-zeros")
+    assert read_count(text).why in ("decimal", "bad-groups")
+    for language, word in (("en", "lost the zeros"), ("id", "nol di belakangnya hilang")):
+        assert word in read_count(text, ".").tell(Catalogue("en" if language == "en" else "id"), text)
 
 
 def test_another_separator_than_the_declared_one_is_no_count() -> None:

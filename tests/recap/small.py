@@ -73,7 +73,7 @@ class Election:
         return "\n".join([self._top(), *(self._source(s) for s in self.sources), self.settings, ""])
 
     def _top(self) -> str:
-        day = {"id/presidential-2019": "2019-04-17", "id/presidential-2024": "2024-02-14"}[self.profile]
+        day = {"presidential-2019": "2019-04-17", "regional-2015": "2015-12-09"}.get(self.profile[3:], "2024-02-14")
         titles = 'title = { indonesian = "Contoh", english = "Example" }'
         parts = [f'[election]\nprofile = "{self.profile}"\n{titles}\ndate = {day}']
         parts += [f'[[contest]]\nid = "ppwp"\n{titles}']

@@ -13,7 +13,12 @@ from bukti.vocabulary.problems import Refusal
 from bukti.vocabulary.profile import Profile, SheetKind, load_profile, profile_names
 from bukti.vocabulary.rules import Filled, Rule, told
 
-DAYS = {"id/presidential-2019": date(2019, 4, 17), "id/presidential-2024": date(2024, 2, 14)}
+DAYS = {
+    "id/presidential-2019": date(2019, 4, 17),
+    "id/presidential-2024": date(2024, 2, 14),
+    "id/regional-2015": date(2015, 12, 9),
+    "id/council-2024": date(2024, 2, 14),
+}
 SHEETS = [(name, sheet.id) for name in DAYS for sheet in load_profile(name).sheets]
 RULES = [
     pytest.param(name, kind, r.rule, id=f"{name}:{kind}:{r.rule}")
@@ -60,7 +65,7 @@ def rule_of(name: str, kind: str, rule: str) -> Rule:
     return found
 
 
-def test_both_profiles_are_there() -> None:
+def test_all_profiles_are_there() -> None:
     assert set(DAYS) <= set(profile_names())
 
 
@@ -143,7 +148,8 @@ def test_a_rule_id_means_the_same_identity_in_every_profile() -> None:
     meant: dict[str, set[tuple[str | None, str | None, str]]] = {}
     for name in DAYS:
         for r in load_profile(name).rules():
-            meant.setdefault(r.rule, set()).add((r.identity, r.check, r.indonesian))
+            says = r.indonesian.replace("semua partai", "semua pasangan calon")  # who stands on the ballot
+            meant.setdefault(r.rule, set()).add((r.identity, r.check, says))
     assert {rule: what for rule, what in meant.items() if len(what) > 1} == {}
 
 
@@ -163,7 +169,11 @@ IDENTITIES = {
                     "I11": 1, "I12": 3, "I16": 1},
         "recap": {"I01": 6, "I02": 3, "I03": 3, "I04": 1, "I05": 1, "I06": 1, "I07": 1, "I08": 1, "I11": 1, "I12": 3},
     },
+    "id/regional-2015": {
+        "c1": {"I06": 1, "I07": 1, "I08": 1, "I16": 1}, "recap": {"I06": 1, "I07": 1, "I08": 1},
+    },
 }  # fmt: skip
+IDENTITIES["id/council-2024"] = IDENTITIES["id/presidential-2024"]
 
 
 @pytest.mark.parametrize(("name", "kind"), SHEETS)
@@ -191,15 +201,45 @@ def test_forms_stand_at_their_levels() -> None:
     }
 
 
+def test_forms_of_the_other_elections_stand_at_their_levels() -> None:
+    assert {s.id: dict(s.forms) for s in load_profile("id/regional-2015").sheets} == {
+        "c1": {"station": "C1-KWK"},
+        "recap": {"village": "DAA-KWK", "district": "DA1-KWK", "regency": "DB1-KWK", "province": "DC1-KWK"},
+    }
+    assert {s.id: dict(s.forms) for s in load_profile("id/council-2024").sheets} == {
+        "c-hasil": {"station": "C.HASIL-DPRD PROV"},
+        "recap": {
+            "district": "D.HASIL KECAMATAN-DPRD PROV",
+            "regency": "D.HASIL KABKO-DPRD PROV",
+            "province": "D.HASIL PROV-DPRD PROV",
+        },
+    }
+
+
+def test_the_council_form_has_the_boxes_and_rules_of_the_presidential_form_and_its_own_names() -> None:
+    council, president = load_profile("id/council-2024"), load_profile("id/presidential-2024")
+    for kind in ("c-hasil", "recap"):
+        ours, theirs = council.sheet(kind), president.sheet(kind)
+        assert ours.fields == theirs.fields
+        assert [(r.rule, r.says, r.check, r.severity, r.silent_when) for r in ours.rules] == [
+            (r.rule, r.says, r.check, r.severity, r.silent_when) for r in theirs.rules
+        ]
+        said = " ".join(f"{r.indonesian} {r.english} {r.law.where} {r.next}" for r in ours.rules)
+        assert "PPWP" not in said
+        assert "pasangan" not in said
+        assert len(ours.example.votes) == 18
+    assert council.parameters == president.parameters
+
+
 def test_registered_voters_are_the_total_where_the_form_has_one_else_both_sexes() -> None:
-    old, new = (load_profile(name) for name in DAYS)
+    old, new = (load_profile(f"id/presidential-{year}") for year in (2019, 2024))
     assert [f.name for f in old.sheet("c1").registered()] == ["registered_male", "registered_female"]
     assert [f.name for f in new.sheet("c-hasil").registered()] == ["registered_total"]
     assert [f.name for f in new.sheet("recap").registered()] == ["registered_total"]
 
 
 def test_a_field_is_found_by_its_role_and_a_missing_one_is_none() -> None:
-    old, new = (load_profile(name) for name in DAYS)
+    old, new = (load_profile(f"id/presidential-{year}") for year in (2019, 2024))
     found = new.sheet("c-hasil").field("voted{list_moved, female}")
     assert found
     assert (found.name, found.part) == ("moved_female", "I.B.2")
@@ -208,12 +248,16 @@ def test_a_field_is_found_by_its_role_and_a_missing_one_is_none() -> None:
         "ballots_received", "ballots_used", "ballots_spoiled", "ballots_unused"]  # fmt: skip
 
 
+LIMITS = {"station_cap": 500, "station_voters": 300, "reserve_percent": 2}
+
+
 @pytest.mark.parametrize("name", DAYS)
 def test_the_limits_of_the_law_are_in_force_on_the_voting_day(name: str) -> None:
     profile: Profile = load_profile(name)
-    assert profile.caps(DAYS[name]) == {"station_cap": 500, "station_voters": 300, "reserve_percent": 2}
+    regional = {"station_cap": 800, "station_voters": 800}  # 5/2 percent of reserve is no whole number
+    assert profile.caps(DAYS[name]) == (regional if name == "id/regional-2015" else LIMITS)
     with pytest.raises(Refusal) as refused:
-        profile.parameter("station_voters", date(2017, 1, 1))
+        profile.parameter("station_voters", date(2015, 1, 1))
     assert refused.value.problems[0].code == "PROFILE-NOT-IN-FORCE"
     with pytest.raises(Refusal) as refused:
         profile.parameter("station_cp", DAYS[name])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from bukti.checks import CHECKS
+from bukti.checks import CHECKS, lost_zeros
 from bukti.checks.condition import Condition
 from bukti.engine.database import literal
 from bukti.engine.dialect import hashed, joined
@@ -18,6 +18,8 @@ from bukti.vocabulary.says import broken_sql, candidates, fields, left_sql, near
 from bukti.vocabulary.tables import FINDING_CHECKS, SheetShape
 
 OTHER_NAME_WHY = "other-name"
+UNREAD_WHY = "unread"
+"""Of a cell that says that the paper was not read: no finding of its own, since the votes not known are one."""
 
 
 def step(terms: Terms) -> Step:
@@ -167,9 +169,11 @@ def _cells_sql(sheets: Sequence[SheetShape]) -> str:
             case rule {graveness} end as severity, contest, sheet_id, unit_id, series, reading_id, field as fields,
             cast(null as bigint) as observed, cast(null as bigint) as expected,
             'why=' || why || ' text=' || text as terms,
-            cast(null as varchar) as proposal, cast(null as varchar) as silent_because
+            case when why = '{lost_zeros.WHY}' then field || '=' || {lost_zeros.proposed("text")} end as proposal,
+            cast(null as varchar) as silent_because
         from (
             select cell.partition, {rule} as rule, r.sheet_id, r.contest, r.unit_id, r.series, r.reading_id,
                 cell.field, cell.why, cell.text
             from cell join ({readings}) r on r.reading_id = cell.reading_id
+            where cell.why <> '{UNREAD_WHY}'
         ) odd"""

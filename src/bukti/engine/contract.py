@@ -16,9 +16,11 @@ class ContractBroken(Exception):
 def hold(connection: Connection, table: Table, ordered: str, beside: Sequence[str] = ()) -> None:
     """Names, order and types are as declared, the key is unique, nothing is NULL that may not be.
 
-    `ordered` is a table whose rows lie in key order; columns named in `beside` are none of the table's. Raises ContractBroken saying what differs.
+    `ordered` is a table whose rows lie in key order; columns named in `beside` are none of the contract's. Raises
+    ContractBroken saying what differs.
     """
-    found = [(row[0], row[1]) for row in fetch(connection, f"describe {ordered}") if row[0] not in beside]
+    described = fetch(connection, f"describe {ordered}")
+    found = [(name, kind) for name, kind, *_ in described if name not in beside]
     declared = [(c.name, SQL_TYPES[c.type]) for c in table.columns]
     if found != declared:
         differ = [f"{f} where {d} is declared" for f, d in zip(found, declared, strict=False) if f != d]

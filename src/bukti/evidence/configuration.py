@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -11,6 +12,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_lengt
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 ColumnName = Annotated[str, StringConstraints(min_length=1)]
 LevelName = Literal["station", "village", "district", "regency", "province", "nation"]
+NamedLevel = Literal["village", "district", "regency", "province", "nation"]
 
 
 class Model(BaseModel):
@@ -66,6 +68,18 @@ class Reading(Model):
     where: dict[str, str] = {}
 
 
+class Part(Model):
+    """A part of a cell: what the one group of `pattern` takes, then each text of `replace` written as the other.
+
+    The pattern is a regular expression and has to fit the whole cell; a cell that it does not fit is refused. Without
+    one the part is the whole cell.
+    """
+
+    column: ColumnName
+    pattern: str | None = None
+    replace: dict[str, str] = {}
+
+
 class LevelColumns(Model):
     """Where one level's code and name stand in a table that has a column for each level.
 
@@ -98,13 +112,61 @@ class StationColumns(Model):
     number: ColumnName | None = None
 
 
-class Units(Reading):
-    """The unit table: either a row for each unit with its parent, or a column for each level.
+class Root(Model):
+    """The unit above all others, where no row of the unit table states it."""
 
-    `scheme` names who gives the codes; `registered` are columns that add up to the registered voters.
+    level: NamedLevel
+    code: str
+    name: str
+
+
+class UnitFile(Reading):
+    """One file of a unit table that has a file for each level; its rows are units of `level`.
+
+    `mark` stands before its codes, with a hyphen, where the files number their rows alike. `parent` is the code in the
+    file of the next level up that has one, without its mark; without it the rows are below the root. A file of stations
+    has `number` in place of code and name.
+    """
+
+    level: LevelName
+    code: ColumnName | None = None
+    mark: Id | None = None
+    name: ColumnName | None = None
+    parent: ColumnName | None = None
+    number: ColumnName | Part | None = None
+
+
+class CodeTable(Reading):
+    """The units' codes in another scheme, `since` one day `until` another where these are known.
+
+    A row is tied to a unit by `unit`, the unit's own code, or by `names`, its names from the highest level down.
+    `name` is compared with the unit table and never decides. `parent` is the own code of the unit above, which finds
+    units of one name under two codes. `begins`: only codes that begin with this text are looked at.
     """
 
     scheme: Id
+    code: ColumnName
+    unit: ColumnName | Part | None = None
+    names: dict[NamedLevel, ColumnName | Part] = {}
+    name: ColumnName | Part | None = None
+    parent: ColumnName | Part | None = None
+    begins: str = ""
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+
+
+class Units(Reading):
+    """The unit table: a row for each unit with its parent, a column for each level, or a file for each level.
+
+    `scheme` names who gives the codes; `registered` are columns that add up to the registered voters. `root` is the
+    unit above all others where no row states it. `codes` are tables of the same units' codes in other schemes.
+    """
+
+    path: str = ""
+    scheme: Id
+    root: Root | None = None
+    file: tuple[UnitFile, ...] = ()
+    codes: tuple[CodeTable, ...] = ()
     level: LevelByColumn | None = None
     code: ColumnName | None = None
     name: ColumnName | None = None
@@ -112,6 +174,16 @@ class Units(Reading):
     levels: dict[LevelName, LevelColumns] = {}
     stations: StationColumns | None = None
     registered: tuple[ColumnName, ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every path that the unit table is made of."""
+        own = [self.path] if self.path else [f.path for f in self.file]
+        return tuple(dict.fromkeys([*own, *(c.path for c in self.codes)]))
+
+    def reader_of(self, name: str, is_named: Callable[[str, str], bool]) -> str:
+        """How the file of this name is read."""
+        return next((r.reader for r in (*self.file, *self.codes) if is_named(r.path, name)), self.reader)
 
 
 class Series(Model):
@@ -125,13 +197,15 @@ class Series(Model):
 class UnitColumns(Model):
     """How a row names its unit: a code, or village and station apart, or one code that ends in the station's digits.
 
-    `sheet` is the code of the unit that made the sheet, where a sheet has a column for each unit below. `name` is
-    compared with the unit table and never decides.
+    `names` in place of a code: the names of units from the highest level down, matched exactly with the unit table but
+    for capitals, runs of spaces and Unicode's ways of writing one letter. `sheet` is the code of the unit that made
+    the sheet, where a sheet has a column for each unit below. `name` is compared with the unit table and never decides.
     """
 
     code: ColumnName | None = None
     village: ColumnName | None = None
-    station: ColumnName | None = None
+    names: dict[NamedLevel, ColumnName | Part] = {}
+    station: ColumnName | Part | None = None
     station_digits: Literal[3] | None = None
     sheet: ColumnName | None = None
     name: ColumnName | None = None
@@ -153,6 +227,28 @@ class AsOfColumn(Model):
     zone: Annotated[str, StringConstraints(pattern=r"^[+-]\d\d:\d\d$")] = "+07:00"
 
 
+class AsOfName(Model):
+    """A file's own name states the moment: what the one group of `file` takes, read by `format` in its zone.
+
+    The regular expression has to fit the whole name, without its folders.
+    """
+
+    file: str
+    format: str = "%Y-%m-%dT%H%M"
+    zone: Annotated[str, StringConstraints(pattern=r"^[+-]\d\d:\d\d$")] = "+07:00"
+
+
+class Unread(Model):
+    """Rows that hold a sentence in place of figures: a station whose paper was not read.
+
+    Where the regular expression fits the whole cell of `column`, the cell states no figure. Its group `link` is kept as
+    a picture of the paper, its group `code` is compared with the row's unit and never decides.
+    """
+
+    column: ColumnName
+    pattern: str
+
+
 class SeriesColumns(Model):
     """What one series says in a row: which column is which field or selection."""
 
@@ -171,10 +267,26 @@ class Source(Reading):
     contest: Id
     sheet: str | SheetByColumn
     unit: UnitColumns
-    as_of: AwareDatetime | AsOfColumn | None = None
+    as_of: AwareDatetime | AsOfColumn | AsOfName | None = None
+    unread: Unread | None = None
     shared: dict[str, ColumnName] = {}
     images: tuple[ColumnName, ...] = ()
     reading: Annotated[tuple[SeriesColumns, ...], Field(min_length=1)]
+
+
+class Match(Model):
+    """A name that a person found to be that of a unit; `bukti match` writes it.
+
+    `path` are the names as the rows of the source write them, from the highest level down to `level`; `unit` is the
+    code in the unit table.
+    """
+
+    source: Id
+    level: NamedLevel
+    path: Annotated[tuple[str, ...], Field(min_length=1)]
+    unit: Annotated[str, StringConstraints(min_length=1)]
+    by: Annotated[str, StringConstraints(min_length=1)]
+    reason: Annotated[str, StringConstraints(min_length=1)]
 
 
 class Precedence(Model):
@@ -200,6 +312,7 @@ class Configuration(Model):
     source: Annotated[tuple[Source, ...], Field(min_length=1)]
     precedence: Precedence = Precedence()
     checks: Checks = Checks()
+    match: tuple[Match, ...] = ()
 
     def contest_of(self, contest: str) -> Contest:
         return next(c for c in self.contest if c.id == contest)

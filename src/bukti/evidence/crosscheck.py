@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bukti.evidence.configuration import Contest, Source, Units
+from bukti.evidence.configuration import AsOfName, Contest, Part, Source, Units
 from bukti.evidence.declaring import Declaration
 from bukti.evidence.lines import KeyPath
 from bukti.evidence.receive import UNITS
+from bukti.vocabulary.names import NAMED_LEVELS, normal
 from bukti.vocabulary.problems import Problem
 from bukti.vocabulary.profile import Profile
 from bukti.vocabulary.roles import nearest
@@ -16,12 +17,18 @@ from bukti.vocabulary.roles import nearest
 RESERVED = frozenset({"method", "sources", "assets"})
 """Folders of the site beside those of the contests."""
 
+UNREAD_GROUPS = frozenset({"link", "code"})
+"""What the pattern of rows that were not read may take out of them."""
+
 _LETTERS = re.compile(r"[^0-9a-z]+")
 
 
 def problems(declared: Declaration, profile: Profile) -> list[Problem]:
     """Everything in the configuration that does not fit the profile or itself."""
-    return [*_twice(declared), *_units(declared), *_contests(declared, profile), *_sources(declared, profile)]
+    return [
+        *_twice(declared), *_units(declared), *_contests(declared, profile), *_sources(declared, profile),
+        *_matches(declared),
+    ]  # fmt: skip
 
 
 def kinds_of(source: Source) -> tuple[str, ...]:
@@ -45,12 +52,53 @@ def _units(declared: Declaration) -> Iterator[Problem]:
     units = declared.configuration.units
     if units is None:
         return
-    if bool(units.levels) == bool(units.level):
+    if bool(units.path) == bool(units.file):
+        yield declared.problem(("units",), "CF-PATH-OR-FILES")
+    if bool(units.levels) + bool(units.level) + bool(units.file) != 1:
         yield declared.problem(("units",), "CF-UNIT-LAYOUT")
     elif units.level and not (units.code and units.name):
         yield declared.problem(("units",), "CF-MISSING-KEY", "code, name")
     elif units.levels:
         yield from _level_columns(declared, units)
+    yield from _unit_files(declared, units)
+    yield from _code_tables(declared, units)
+
+
+def _unit_files(declared: Declaration, units: Units) -> Iterator[Problem]:
+    for at, file in enumerate(units.file):
+        path: KeyPath = ("units", "file", at)
+        if file.level == "station" and not (file.parent and file.number):
+            yield declared.problem(path, "CF-MISSING-KEY", "parent, number")
+        if file.level != "station" and not (file.code and file.name):
+            yield declared.problem(path, "CF-MISSING-KEY", "code, name")
+        if file.number is not None and file.level != "station":
+            yield declared.problem((*path, "number"), "CF-NUMBER-OF-STATIONS", file.level)
+        yield from _patterns(declared, (*path, "number"), [file.number])
+
+
+def _code_tables(declared: Declaration, units: Units) -> Iterator[Problem]:
+    for at, table in enumerate(units.codes):
+        path: KeyPath = ("units", "codes", at)
+        if (table.unit is None) == (not table.names):
+            yield declared.problem(path, "CF-UNIT-OR-NAMES")
+        if table.scheme == units.scheme:
+            yield declared.problem((*path, "scheme"), "CF-ID-TWICE", table.scheme)
+        yield from _patterns(declared, path, [table.unit, table.name, table.parent, *table.names.values()])
+
+
+def _patterns(declared: Declaration, path: KeyPath, parts: Iterable[object]) -> Iterator[Problem]:
+    """Patterns that are no regular expression with one group."""
+    for part in parts:
+        if isinstance(part, Part) and part.pattern is not None and _groups(part.pattern) != 1:
+            yield declared.problem(path, "CF-ONE-GROUP", part.pattern)
+
+
+def _groups(pattern: str) -> int | None:
+    """How many groups a regular expression has; None where it is none."""
+    try:
+        return re.compile(pattern).groups
+    except re.error:
+        return None
 
 
 def _level_columns(declared: Declaration, units: Units) -> Iterator[Problem]:
@@ -94,12 +142,50 @@ def _sources(declared: Declaration, profile: Profile) -> Iterator[Problem]:
 
 def _unit_columns(declared: Declaration, path: KeyPath, source: Source) -> Iterator[Problem]:
     unit = source.unit
-    if (unit.code is None) == (unit.village is None):
+    if (unit.code is not None) + (unit.village is not None) + bool(unit.names) != 1:
         yield declared.problem((*path, "unit"), "CF-CODE-OR-VILLAGE")
-    if (unit.station is None) != (unit.village is None):
+    if (unit.village is not None and unit.station is None) or (
+        unit.station is not None and unit.village is None and "village" not in unit.names
+    ):
         yield declared.problem((*path, "unit"), "CF-VILLAGE-AND-STATION")
     if unit.station_digits and not unit.code:
         yield declared.problem((*path, "unit"), "CF-CODE-OR-VILLAGE")
+    if unit.names and declared.configuration.units is None:
+        yield declared.problem((*path, "unit"), "CF-NAMES-WITHOUT-UNITS")
+    yield from _patterns(declared, (*path, "unit"), [*unit.names.values(), unit.station])
+    if isinstance(source.as_of, AsOfName) and _groups(source.as_of.file) != 1:
+        yield declared.problem((*path, "as_of"), "CF-ONE-GROUP", source.as_of.file)
+    if source.unread:
+        try:
+            groups = set(re.compile(source.unread.pattern).groupindex)
+        except re.error:
+            yield declared.problem((*path, "unread"), "CF-NO-PATTERN", source.unread.pattern)
+        else:
+            for name in sorted(groups - UNREAD_GROUPS):
+                yield declared.problem((*path, "unread"), "CF-UNKNOWN-NAME", name, ", ".join(sorted(UNREAD_GROUPS)))
+
+
+def _matches(declared: Declaration) -> Iterator[Problem]:
+    """Accepted names of sources that name no unit by names, or of another place in the path; the same name twice."""
+    sources = {s.id: s for s in declared.configuration.source}
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for at, match in enumerate(declared.configuration.match):
+        path: KeyPath = ("match", at)
+        source = sources.get(match.source)
+        if source is None:
+            known = nearest(match.source, sources)
+            yield declared.problem((*path, "source"), "CF-UNKNOWN-NAME", match.source, known)
+            continue
+        levels = [level for level in NAMED_LEVELS if level in source.unit.names]
+        if match.level not in levels:
+            yield declared.problem((*path, "level"), "CF-UNKNOWN-NAME", match.level, ", ".join(levels))
+        elif len(match.path) != levels.index(match.level) + 1:
+            expected = ", ".join(levels[: levels.index(match.level) + 1])
+            yield declared.problem((*path, "path"), "CF-MATCH-PATH", " / ".join(match.path), expected)
+        key = (match.source, tuple(map(normal, match.path)))
+        if key in seen:
+            yield declared.problem((*path, "path"), "CF-ID-TWICE", " / ".join(match.path))
+        seen.add(key)
 
 
 def _columns(

@@ -107,7 +107,7 @@ def _expected(detail: ErrorDetails) -> str:
 
 def _is_branch(part: str) -> bool:
     """True for what pydantic puts into a path to name the member of a union it tried."""
-    return part in ("str", "datetime") or part[:1].isupper()
+    return part in ("str", "constrained-str", "datetime") or part[:1].isupper()
 
 
 def _keys_beside(path: KeyPath) -> list[str]:

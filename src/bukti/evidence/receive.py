@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,8 +21,9 @@ UNKNOWN_YET = 1 << 40  # what is not in the journal yet comes after all that is
 class Wanted:
     """An entry of bukti.toml with the files it points at; `as_of` is what it declares of them, UTC text or None.
 
-    `by_name`: a file's name says which unit it is of, so the same bytes under two names are two sources. `meaning` is a
-    digest of how the entry reads a file: two entries of one meaning read the same bytes alike.
+    `moments` are those that the files' own names state, by name; they go first. `by_name`: a file's name says which
+    unit it is of, or of which moment it is, so the same bytes under two names are two sources. `meaning` is a digest
+    of how the entry reads a file: two entries of one meaning read the same bytes alike.
     """
 
     entry: str
@@ -31,9 +32,11 @@ class Wanted:
     series: str = ""
     by_name: bool = False
     meaning: str = ""
+    moments: Mapping[str, str] = field(default_factory=dict)
 
     def received(self, file: InboxFile, sha256: str, size: int) -> Received:
-        return Received(self.entry, file.name, sha256, size, self.as_of, self.series, self.by_name)
+        as_of = self.moments.get(file.name, self.as_of)
+        return Received(self.entry, file.name, sha256, size, as_of, self.series, self.by_name)
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,9 @@ class _Desk:
         received = entry.received(file, *_digest(file))
         same = self.current.get((entry.entry, received.identity))
         twin = self.firsts.get((received.identity, entry.meaning)) if entry.meaning else None
-        first = same if same and (same.as_of, same.series) == (entry.as_of, entry.series) else None if same else twin
+        first = (
+            same if same and (same.as_of, same.series) == (received.as_of, received.series) else None if same else twin
+        )
         if first:
             if (first.entry, first.name) != (entry.entry, file.name):
                 self.receipt.notices.append(Problem("EV-ALREADY-KNOWN", Place(file.name), first.name, level="notice"))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 
-from bukti.evidence.configuration import AsOfColumn, Configuration, Contest, Source
+from bukti.evidence.configuration import AsOfName, Configuration, Contest, Source
 from bukti.evidence.crosscheck import kinds_of, problems
 from bukti.evidence.declaring import Declaration, load
 from bukti.evidence.receive import UNITS, Wanted
 from bukti.evidence.workspace import InboxFile, Workspace
 from bukti.vocabulary.contract import Table
-from bukti.vocabulary.problems import Problem, Refusal
+from bukti.vocabulary.problems import Place, Problem, Refusal
 from bukti.vocabulary.profile import Profile, SheetKind, load_profile
 from bukti.vocabulary.tables import Shape, SheetShape, tables
 
@@ -66,6 +68,10 @@ class Terms:
         """Every number a tally can have: the fields of all sheets, then the vote columns."""
         return (*self.shape.fields, *self.shape.votes)
 
+    def matches_text(self, source: Source) -> str:
+        """The names that people accepted for units in this source, in one text."""
+        return "\n".join(m.model_dump_json() for m in self.configuration.match if m.source == source.id)
+
     def series_rank(self, series: str) -> int:
         """The place of a series in the order of precedence, from 1."""
         return [s.id for s in self.configuration.series].index(series) + 1
@@ -96,34 +102,64 @@ def settle(workspace: Workspace) -> Terms:
 
 
 def wanted(terms: Terms) -> tuple[list[Wanted], list[Problem]]:
-    """What the entries of bukti.toml point at now, and which of them point at nothing.
+    """What the entries of bukti.toml point at now, and which of them point at nothing or have no moment.
 
     An entry whose bytes are in evidence already may point at nothing: a file once received is never lost.
     """
     found: list[Wanted] = []
-    missing: list[Problem] = []
-    known = {str(f["entry"]) for f in terms.workspace.journal.facts() if f["kind"] == "source"}
-    units = terms.configuration.units
-    entries: list[tuple[str, str, Source | None]] = [(UNITS, units.path, None)] if units else []
-    entries += [(s.id, s.path, s) for s in terms.configuration.source]
-    for entry, path, source in entries:
+    wrong: list[Problem] = []
+    known: dict[str, list[str]] = {}
+    for fact in terms.workspace.journal.facts():
+        if fact["kind"] == "source":
+            known.setdefault(str(fact["entry"]), []).append(str(fact["name"]))
+    if units := terms.configuration.units:
         files: list[InboxFile] = []
+        for path in units.paths:
+            held = any(terms.workspace.is_named(path, name) for name in known.get(UNITS, ()))
+            files += _files(terms.workspace, path, held, wrong)
+        found.append(Wanted(UNITS, tuple({f.name: f for f in files}.values())))
+    for source in terms.configuration.source:
+        own = _files(terms.workspace, source.path, source.id in known, wrong)
+        moments, odd = named_moments(own, source.as_of) if isinstance(source.as_of, AsOfName) else ({}, [])
+        wrong += odd
+        found.append(
+            Wanted(
+                source.id,
+                tuple(own),
+                moment(source.as_of) if isinstance(source.as_of, datetime) else None,
+                " ".join(r.series for r in source.reading),
+                source.reader == "sirekap" or isinstance(source.as_of, AsOfName),
+                source.model_dump_json(exclude={"id", "path"}) + terms.matches_text(source),
+                moments,
+            )
+        )
+    return found, wrong
+
+
+def _files(workspace: Workspace, path: str, held: bool, wrong: list[Problem]) -> list[InboxFile]:
+    """The files that a path names; none where there are none and what it named is in evidence."""
+    try:
+        return workspace.files(path)
+    except Refusal as refusal:
+        if not held:
+            wrong += refusal.problems
+        return []
+
+
+def named_moments(files: Sequence[InboxFile], declared: AsOfName) -> tuple[dict[str, str], list[Problem]]:
+    """The moment that each file's own name states, UTC, and the files whose names state none."""
+    found: dict[str, str] = {}
+    wrong: list[Problem] = []
+    for file in files:
+        name = file.name.rpartition("/")[2]
+        fits = re.fullmatch(declared.file, name)
         try:
-            files = terms.workspace.files(path)
-        except Refusal as refusal:
-            if entry not in known:
-                missing += refusal.problems
-        series = " ".join(r.series for r in source.reading) if source else ""
-        by_name = source is not None and source.reader == "sirekap"
-        meaning = source.model_dump_json(exclude={"id", "path"}) if source else ""
-        found.append(Wanted(entry, tuple(files), _declared_moment(source), series, by_name, meaning))
-    return found, missing
-
-
-def _declared_moment(source: Source | None) -> str | None:
-    if source is None or source.as_of is None or isinstance(source.as_of, AsOfColumn):
-        return None
-    return moment(source.as_of)
+            at = datetime.strptime(f"{fits[1] if fits else ''} {declared.zone}", f"{declared.format} %z")
+        except ValueError:
+            wrong.append(Problem("IN-NAME-NO-MOMENT", Place(file.name), declared.file, declared.format))
+            continue
+        found[file.name] = moment(at)
+    return found, wrong
 
 
 def moment(at: datetime) -> str:

@@ -14,7 +14,9 @@ from bukti.evidence import durable
 from bukti.evidence.receive import Staged
 from bukti.evidence.terms import Terms
 from bukti.intake.checking import code_problems, stated_twice
+from bukti.intake.cutting import cut
 from bukti.intake.extract import Entry, extract_cells, extract_series, place_rows, read_cells, read_moments
+from bukti.intake.gated import gate, load_gated
 from bukti.intake.raw import load_raw
 from bukti.vocabulary.problems import Problem, Refusal, refusals
 from bukti.vocabulary.tables import SheetShape
@@ -49,7 +51,7 @@ def definition(entry: Entry, units: str) -> str:
     contest = entry.terms.configuration.contest_of(entry.source.contest)
     parts = [
         code_digest("bukti.intake"), str(entry.place), entry.scheme, units,
-        entry.source.model_dump_json(exclude={"path"}),
+        entry.source.model_dump_json(exclude={"path"}), entry.terms.matches_text(entry.source),
         json.dumps([s.id for s in contest.selection]), *(entry.terms.contracts[s.extract].text for s in entry.sheets()),
     ]  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -115,7 +117,7 @@ def bring(
     The table `place` (every unit from village up) must be there. Raises Refusal with everything that is wrong in them.
     """
     names = {s.received.source_id: s.received.name for s in staged}
-    load_raw(connection, entry.source, staged, entry.columns, entry.votes(), notices)
+    _take(connection, entry, staged, names, notices)
     place_rows(connection, entry)
     problems = code_problems(connection, entry, names)
     if problems:
@@ -136,6 +138,18 @@ def bring(
     for relation in (*relations.values(), "raw", "raw_odd", "placed", "odd"):
         connection.execute(f"drop table {relation}")
     return Batch(batch_id, entry.source.id, meaning, seen)
+
+
+def _take(
+    connection: Connection, entry: Entry, staged: Sequence[Staged], names: Mapping[str, str], notices: list[Problem]
+) -> None:
+    """The tables `raw` and `raw_odd` with a row for each sheet."""
+    if not entry.is_cut:
+        load_gated(connection, entry, staged, notices)
+        return
+    load_raw(connection, entry.source, staged, entry.columns, entry.votes(), notices)
+    cut(connection, entry, names)
+    gate(connection, entry)
 
 
 def _extract(connection: Connection, entry: Entry, declared: Mapping[str, str | None]) -> dict[str, str]:

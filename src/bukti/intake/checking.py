@@ -17,7 +17,8 @@ CODE = "^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
 def code_problems(connection: Connection, entry: Entry, names: Mapping[str, str]) -> list[Problem]:
     """Rows whose unit or sheet cannot be told without a guess; `names` are the files' names by source_id."""
-    return [*_units(connection, entry, names), *_stations(connection, entry, names), *_sheets(connection, entry, names)]
+    coded = [] if entry.source.unit.names else _units(connection, entry, names)
+    return [*coded, *_stations(connection, entry, names), *_sheets(connection, entry, names)]
 
 
 def _find(
@@ -62,10 +63,11 @@ def _units(connection: Connection, entry: Entry, names: Mapping[str, str]) -> It
 
 
 def _stations(connection: Connection, entry: Entry, names: Mapping[str, str]) -> Iterator[Problem]:
-    column = entry.source.unit.station
-    if not column:
+    station = entry.source.unit.station
+    if not station:
         return
-    raw, number = entry.columns.raw(column), "trim(text)"
+    column = station if isinstance(station, str) else station.column
+    raw, number = entry.cell(station), "trim(text)"
     is_number = f"regexp_matches({number}, '^[0-9]{{1,3}}$')"
     yield from _find(connection, names, "IN-STATION-NUMBER", column, raw, f"not {is_number}")
     if entry.source.unit.pad is None:

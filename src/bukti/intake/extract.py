@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bukti.engine.database import Connection, create, fetch, literal
 from bukti.engine.dialect import hashed, joined, one_line
-from bukti.evidence.configuration import AsOfColumn, SeriesColumns, Source
+from bukti.evidence.configuration import AsOfColumn, Part, SeriesColumns, Source
 from bukti.evidence.crosscheck import kinds_of
 from bukti.evidence.terms import Terms
 from bukti.intake.moments import moment_rows
@@ -17,6 +17,9 @@ from bukti.vocabulary.tables import SheetShape
 
 OTHER_NAME = "other-name"
 UNIT_NAME = "unit_id"
+UNREAD = "unread"
+UNIT_NAMED, LINK, SAID_CODE, SAID = "unit_named", "unread_link", "unread_code", "unread_said"
+"""Columns that `intake/cutting.py` adds to the raw rows: the unit by its names, what a row says that was not read."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,32 @@ class Entry:
                 found[target] = self.columns.count(column)
         return found
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of cells that are cut out before rows are read, each once."""
+        unit = self.source.unit
+        parts = [p for p in (*unit.names.values(), unit.station) if isinstance(p, Part)]
+        return tuple(part for at, part in enumerate(parts) if part not in parts[:at])
+
+    def cell(self, where: str | Part) -> str:
+        """The column of the raw table that holds this cell, or this part of one."""
+        return f"p{self.parts.index(where)}" if isinstance(where, Part) else self.columns.raw(where)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether columns are made of others before rows are read: `intake/cutting.py`."""
+        return bool(self.parts or self.source.unread or self.source.unit.names)
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The columns of the raw table, beside those declared, by which a row shows a paper that was not read."""
+        return (LINK,) if self.source.unread and len(self.source.reading) == 1 else ()
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The columns of the raw table with links to pictures of the paper."""
+        return (*(self.columns.raw(c) for c in self.source.images), *([LINK] if self.source.unread else []))
+
     def votes(self) -> list[str]:
         """The source's columns that hold votes, as they are named there."""
         contest = self.terms.configuration.contest_of(self.source.contest)
@@ -61,15 +90,19 @@ def place_rows(connection: Connection, entry: Entry) -> None:
     kind = literal(source.sheet) if isinstance(source.sheet, str) else _kind_sql(entry)
     made_by = f"{scheme} || trim({entry.columns.raw(source.unit.sheet)})" if source.unit.sheet else unit
     said = f"trim({entry.columns.raw(source.unit.name)})" if source.unit.name else "''"
+    said_code = SAID_CODE if source.unread else "''"
     connection.execute(f"""
         create or replace temp table placed as
         with named as (
-            select n, {kind} as kind, {unit} as unit_id, {village} as known_by, {made_by} as sheet_unit, {said} as said
+            select n, {kind} as kind, {unit} as unit_id, {village} as known_by, {made_by} as sheet_unit, {said} as said,
+                {said_code} as said_code
             from raw
         )
         select named.n, named.kind, named.unit_id, named.sheet_unit,
             {literal(source.contest + "/")} || coalesce(place.area, 'unknown') as partition,
-            case when said <> '' and {one_line("said")} <> {one_line("place.name")} then said end as other_name
+            case when said <> '' and {one_line("said")} <> {one_line("place.name")} then said
+                when said_code <> '' and said_code <> replace(substr(named.unit_id, {len(entry.scheme) + 2}), '/', '')
+                then said_code end as other_name
         from named
         left join place on place.unit_id = named.known_by""")
 
@@ -77,9 +110,10 @@ def place_rows(connection: Connection, entry: Entry) -> None:
 def _unit_sql(entry: Entry, scheme: str) -> tuple[str, str]:
     """SQL for the row's unit, and for the unit whose place and name are looked up: a station's is its village."""
     unit = entry.source.unit
-    if unit.village and unit.station:
-        village = f"{scheme} || trim({entry.columns.raw(unit.village)})"
-        return f"{village} || '/' || lpad(trim({entry.columns.raw(unit.station)}), 3, '0')", village
+    if unit.village or unit.names:
+        village = f"{scheme} || trim({entry.columns.raw(unit.village)})" if unit.village else UNIT_NAMED
+        station = f" || '/' || lpad(trim({entry.cell(unit.station)}), 3, '0')" if unit.station else ""
+        return f"{village}{station}", village
     assert unit.code
     code = f"trim({entry.columns.raw(unit.code)})"
     if unit.station_digits:
@@ -111,17 +145,19 @@ def read_cells(connection: Connection, entry: Entry) -> None:
             rows.append((number, columns.count(name), written, count.value, why))
     create(connection, "odd", "n bigint, raw varchar, text varchar, value bigint, why varchar", rows)
     if columns.counts:
-        connection.execute(_exact_sql(columns))
+        connection.execute(_exact_sql(entry))
 
 
-def _exact_sql(columns: Columns) -> str:
+def _exact_sql(entry: Entry) -> str:
     """SQL that gives the odd rows of `raw` the counts that their cells state, and what they speak of."""
+    columns = entry.columns
     counts = [(columns.count(name), plain_count_sql(f"o.{columns.raw(name)}")) for name in columns.counts]
     read = ", ".join(f"max(value) filter (where raw = '{count}') as {count}" for count, _ in counts)
     sets = [f"{count} = coalesce({digits}, p.{count})" for count, digits in counts]
     for at, (figures, links) in enumerate(columns.own):
-        filled = " or ".join(f"trim(o.{columns.raw(name)}) <> ''" for name in (*figures, *links))
-        sets.append(f"o{at} = {filled or 'false'}")
+        filled = [f"trim(o.{columns.raw(name)}) <> ''" for name in (*figures, *links)]
+        filled += [f"raw.{link} <> ''" for link in entry.links]
+        sets.append(f"o{at} = {' or '.join(filled) or 'false'}")
     return f"""
         update raw set {", ".join(sets)}
         from raw_odd o left join (select n, {read} from odd group by n) p on p.n = o.n
@@ -167,7 +203,7 @@ def extract_series(
         join = f"left join {moment_table} moment on moment.text = raw.{entry.columns.raw(moments.column)}"
     else:
         as_of, join = _declared_sql(declared), ""
-    images = " || ' ' || ".join(entry.columns.raw(c) for c in entry.source.images) or "''"
+    images = " || ' ' || ".join(entry.images) or "''"
     sheet_id = f"{literal(contest + ':' + sheet.kind + ':')} || placed.sheet_unit || ':original'"
     return f"""
         with valued as (
@@ -219,15 +255,24 @@ def _declared_sql(declared: Mapping[str, str | None]) -> str:
 
 
 def extract_cells(entry: Entry, reading: SeriesColumns, sheet: SheetShape, relation: str) -> str:
-    """SQL for the rows of `extract_cell` behind the readings in `relation`: odd cells, and names that contradict."""
+    """SQL for the rows of `extract_cell` behind the readings in `relation`.
+
+    They are cells that are no plain count, names that contradict, and sentences in place of figures.
+    """
     targets = entry.columns_for(reading, sheet)
-    return f"""
-        select r.partition, r.reading_id, c.target as field, c.text, c.why, c.value is not null as known,
-            r.source_id, r.member, r.row
-        from {relation} r join ({_odd_sql(targets)}) c on c.n = r.n
-        where r.series = {literal(reading.series)} and c.why is not null
+    own = f"r.series = {literal(reading.series)}"
+    place = "r.source_id, r.member, r.row"
+    unread = entry.columns.count(entry.source.unread.column) if entry.source.unread else ""
+    sentences = [f"""
         union all
-        select r.partition, r.reading_id, {literal(UNIT_NAME)}, p.other_name, {literal(OTHER_NAME)}, true,
-            r.source_id, r.member, r.row
+        select r.partition, r.reading_id, {literal(target)}, raw.{SAID}, {literal(UNREAD)}, false, {place}
+        from {relation} r join raw on raw.n = r.n
+        where {own} and raw.{SAID} <> ''""" for target, count in targets.items() if count == unread]  # fmt: skip
+    return f"""
+        select r.partition, r.reading_id, c.target as field, c.text, c.why, c.value is not null as known, {place}
+        from {relation} r join ({_odd_sql(targets)}) c on c.n = r.n
+        where {own} and c.why is not null
+        union all
+        select r.partition, r.reading_id, {literal(UNIT_NAME)}, p.other_name, {literal(OTHER_NAME)}, true, {place}
         from {relation} r join placed p on p.n = r.n
-        where r.series = {literal(reading.series)} and p.other_name is not null"""
+        where {own} and p.other_name is not null{"".join(sentences)}"""

@@ -85,7 +85,7 @@ WAYS: Final[tuple[tuple[str, str], ...]] = (
 _WAYS: Final = tuple((code, re.compile(pattern, re.IGNORECASE | re.DOTALL)) for code, pattern in WAYS)
 WHYS: Final = (
     *dict.fromkeys(code for code, _ in WAYS),
-    *("separator-not-declared", "too-large", "full-width-digits", "other-digits", "invisible-character"),
+    *("lost-zeros", "separator-not-declared", "too-large", "full-width-digits", "other-digits", "invisible-character"),
     *("words", "symbols"),
 )
 """Every reason there is; each has its explanation as message `why.<code>`."""
@@ -100,6 +100,13 @@ LONGEST: Final = 100
 @functools.cache
 def _grouped(separator: str) -> re.Pattern[str]:
     return re.compile(rf"[1-9][0-9]{{0,2}}(?:{re.escape(separator)}[0-9]{{3}})+")
+
+
+@functools.cache
+def _lost(separator: str) -> re.Pattern[str]:
+    """Right groups but for the last, which has one digit or two."""
+    mark = re.escape(separator)
+    return re.compile(rf"[1-9][0-9]{{0,2}}(?:{mark}[0-9]{{3}})*{mark}[0-9]{{1,2}}")
 
 
 def read_count(text: str, thousands: str | None = None, limit: int = LIMIT) -> Count:
@@ -131,6 +138,8 @@ def _why(inner: str, thousands: str | None) -> Count:
     full = "".join(c for c in inner if "\uff10" <= c <= "\uff19")
     if full:
         return Count(why="full-width-digits", note=_named(full, full))
+    if thousands and _lost(thousands).fullmatch(inner):
+        return Count(why="lost-zeros")
     other = "".join(c for c in inner if not c.isascii() and unicodedata.category(c)[0] == "N")
     if other:
         return Count(why="other-digits", note=_named(other, other))

@@ -1,18 +1,20 @@
-"""The unit table as the tables `unit`, `unit_path` and `unit_code`."""
+"""The unit table as the tables `unit`, `unit_path`, `unit_code` and `unit_code_gap`."""
 
 from __future__ import annotations
 
 from bukti.engine.database import Connection, columns_sql, create, literal
 from bukti.engine.store import Store
-from bukti.intake.units import LEVELS, UnitTable
+from bukti.intake.unit_table import UnitTable
+from bukti.intake.units import LEVELS
 from bukti.vocabulary.contract import Table
 
-STATED = "stated_unit"
+STATED = "place"
 NUMBERED = "stated_stations"
+OTHERS = "stated_codes"
 
 
 def load_units(connection: Connection, contract: Table, table: UnitTable) -> None:
-    """The temporary tables `stated_unit` (every unit from village up) and `stated_stations` (numbers from first to
+    """The temporary tables `place` (every unit from village up) and `stated_stations` (numbers from first to
     last of a village's stations) hold the unit table."""
     create(
         connection,
@@ -29,7 +31,7 @@ def load_units(connection: Connection, contract: Table, table: UnitTable) -> Non
 
 
 def put_units(store: Store, connection: Connection, table: UnitTable, scheme: str, key: str) -> None:
-    """The three tables hold the unit table, stations included; `key` is the digest of what it was read from."""
+    """The four tables hold the unit table, stations included; `key` is the digest of what it was read from."""
     load_units(connection, store.contracts["unit"], table)
     number = "lpad(cast(number as varchar), 3, '0')"
     store.put(
@@ -49,11 +51,12 @@ def put_units(store: Store, connection: Connection, table: UnitTable, scheme: st
     )
     store.put(connection, "unit_path", _path_sql(), {"": key})
     code = f"substr(unit_id, {len(scheme) + 2})"
-    codes = (
-        f"(select unit_id, {literal(scheme)} as scheme, {code} as code, '' as from_date, '' as to_date from {STATED})"
-    )
-    store.put(connection, "unit_code", codes, {"": key})
-    for name in (STATED, NUMBERED):
+    own = f"select unit_id, {literal(scheme)} as scheme, {code} as code, '' as from_date, '' as to_date from {STATED}"
+    create(connection, OTHERS, columns_sql(store.contracts["unit_code"]), table.codes)
+    store.put(connection, "unit_code", f"({own} union all select * from {OTHERS})", {"": key})
+    create(connection, OTHERS, columns_sql(store.contracts["unit_code_gap"]), table.gaps)
+    store.put(connection, "unit_code_gap", OTHERS, {"": key})
+    for name in (STATED, NUMBERED, OTHERS):
         connection.execute(f"drop table {name}")
 
 

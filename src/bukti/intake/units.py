@@ -52,14 +52,14 @@ class Stations:
 
 
 @dataclass(frozen=True)
-class UnitTable:
+class UnitList:
     """Every unit from village up, parents before children, and the stations of the villages."""
 
     units: list[Unit]
     stations: list[Stations] = field(default_factory=list)
 
 
-def read_units(staged: Sequence[Staged], units: Units, notices: list[Problem]) -> UnitTable:
+def read_units(staged: Sequence[Staged], units: Units, notices: list[Problem]) -> UnitList:
     """The unit table that the files state. Raises Refusal with everything that is wrong in it."""
     columns = _columns(units)
     found: dict[str, Unit] = {}
@@ -71,15 +71,16 @@ def read_units(staged: Sequence[Staged], units: Units, notices: list[Problem]) -
             row, place = table.record(cells), Place(table.name, number)
             stated = _path_units(units, row, place) if units.levels else _row_unit(units, row, place, problems)
             for unit in stated:
-                _add(found, unit, place, problems)
+                add_unit(found, unit, place, problems)
             if stated and stated[-1].level == "village" and units.stations:
                 for some in _stations(units, stated[-1], row, place, problems):
                     stations.setdefault((some.village, some.first), some)
+    add_root(found, units)
     problems += table_problems(found)
     if problems:
         raise Refusal(problems)
     listed = list(stations.values())
-    return UnitTable(arrange(found.values(), listed), listed)
+    return UnitList(arrange(found.values(), listed), listed)
 
 
 def _columns(units: Units) -> tuple[str, ...]:
@@ -201,7 +202,17 @@ def _numbers(
     return [range(1, total - len(special) + 1), special]
 
 
-def _add(found: dict[str, Unit], unit: Unit, place: Place, problems: list[Problem]) -> None:
+def add_root(found: dict[str, Unit], units: Units) -> None:
+    """The declared root stands above every unit that has none above it."""
+    if units.root is None:
+        return
+    root = Unit(f"{units.scheme}:{units.root.code}", units.root.level, units.root.name, units.root.code, None)
+    found.update({u.unit_id: replace(u, parent_id=root.unit_id) for u in found.values() if u.parent_id is None})
+    found.setdefault(root.unit_id, root)
+
+
+def add_unit(found: dict[str, Unit], unit: Unit, place: Place, problems: list[Problem]) -> None:
+    """The unit is among those found, or the problem is told: an odd code, or another unit under the same code."""
     if not _CODE.fullmatch(unit.code):
         problems.append(Problem("UN-CODE", place, unit.code, unit.name))
         return

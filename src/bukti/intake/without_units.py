@@ -8,13 +8,13 @@ from bukti.evidence.configuration import Source
 from bukti.evidence.receive import Staged
 from bukti.evidence.terms import Terms
 from bukti.intake.raw import Columns, keys_of, tables
-from bukti.intake.units import Unit, UnitTable, arrange
+from bukti.intake.units import Unit, UnitList, arrange
 from bukti.vocabulary.problems import Problem
 
 ROOT = "all"
 
 
-def units_of_sources(terms: Terms, by_entry: Mapping[str, Sequence[Staged]]) -> UnitTable:
+def units_of_sources(terms: Terms, by_entry: Mapping[str, Sequence[Staged]]) -> UnitList:
     """The villages that the sources' stations name, under one root; nothing is known of how many there should be."""
     title = terms.configuration.election.title
     codes: set[str] = set()
@@ -26,7 +26,7 @@ def units_of_sources(terms: Terms, by_entry: Mapping[str, Sequence[Staged]]) -> 
                 codes |= {_village(source, table.record(cells)) for _, cells in table.rows}
     root = Unit(f"code:{ROOT}", "regency", title.indonesian, ROOT, None)
     villages = (Unit(f"code:{c}", "village", c, c, root.unit_id) for c in sorted(codes - {""}))
-    return UnitTable(arrange([root, *villages]))
+    return UnitList(arrange([root, *villages]))
 
 
 def _village(source: Source, row: Mapping[str, str]) -> str:

@@ -22,16 +22,15 @@ from bukti.intake import merge
 from bukti.intake.bring import Batch, bring, definition, keep, load_batches, portions, reusable, source_key
 from bukti.intake.extract import Entry
 from bukti.intake.raw import columns_of
-from bukti.intake.unit_tables import STATED, load_units, put_units
-from bukti.intake.units import UnitTable, read_units
-from bukti.intake.without_units import units_of_sources
+from bukti.intake.unit_table import UnitTable, unit_table
+from bukti.intake.unit_tables import load_units, put_units
 from bukti.recap.reporting import findings as reporting_step
 from bukti.recap.rollup import tally
 from bukti.recap.standing import latest, standing
 from bukti.vocabulary.problems import Place, Problem, Refusal
 
 Progress = Callable[[str], None]
-UNIT_TABLES = ("unit", "unit_path", "unit_code")
+UNIT_TABLES = ("unit", "unit_path", "unit_code", "unit_code_gap")
 
 
 @dataclass
@@ -180,31 +179,24 @@ def _older(intake: Intake) -> Iterator[Problem]:
 def _read_units(store: Store, intake: Intake, by_entry: dict[str, list[Staged]]) -> None:
     """The unit table is read where the store has not the one that these files state; its key says which it is."""
     terms, declared = intake.terms, intake.terms.configuration.units
-    if declared is None:
-        intake.units = units_of_sources(terms, by_entry)
-        intake.units_key = _digest(intake.units.units)
-        return
-    named = [s for s in by_entry[UNITS] if terms.workspace.is_named(declared.path, s.received.name)]
-    last = {s.received.name: s for s in sorted(named, key=lambda s: s.received.order)}
-    read = [(s.received.name, s.received.sha256) for s in last.values()]
-    contracts = [terms.contracts[name].text for name in UNIT_TABLES]
-    intake.units_key = _digest([code_digest("bukti.intake"), declared.model_dump_json(), contracts, read])
-    if all(store.is_built(name, "", intake.units_key) for name in UNIT_TABLES):
-        return
-    told: list[Problem] = []
-    intake.units = read_units(list(last.values()), declared, told)
-    if any(r.entry == UNITS for r in intake.receipt.new):  # what was told when the table came is not told again
-        intake.notices += told
+    if declared is not None:
+        last = {s.received.name: s for s in sorted(by_entry[UNITS], key=lambda s: s.received.order)}
+        read = [(s.received.name, s.received.sha256) for s in last.values()]
+        contracts = [terms.contracts[name].text for name in UNIT_TABLES]
+        intake.units_key = _digest([code_digest("bukti.intake"), declared.model_dump_json(), contracts, read])
+        if all(store.is_built(name, "", intake.units_key) for name in UNIT_TABLES):
+            return
+    intake.units = unit_table(terms, by_entry, intake.receipt.new, intake.notices)
+    intake.units_key = intake.units_key or _digest(intake.units.units)
 
 
 def _units_at_hand(store: Store, connection: Connection, intake: Intake) -> None:
     """The temporary table `place` holds every unit from village up."""
     if intake.units:
         load_units(connection, intake.terms.contracts["unit"], intake.units)
-        rows = f"select * from {STATED}"
     else:
         rows = f"select * from ({store.rows_sql('unit')}) u where level <> 'station'"
-    connection.execute(f"create or replace temp table place as {rows}")
+        connection.execute(f"create or replace temp table place as {rows}")
 
 
 def scheme_of(terms: Terms) -> str:
@@ -229,13 +221,13 @@ def _setting_tables(store: Store, connection: Connection, terms: Terms) -> None:
 
 def _source_table(store: Store, connection: Connection, intake: Intake) -> None:
     readers = {s.id: s.reader for s in intake.terms.configuration.source}
+    units = intake.terms.configuration.units
     seen = {key: s for batch in intake.batches for key, s in batch.sources.items()}
     rows = []
     for staged in intake.receipt.staged:
         r = staged.received
         found = seen.get(source_key(staged))
-        units = intake.terms.configuration.units
-        reader = readers.get(r.entry) or (units.reader if units else "")
+        reader = readers.get(r.entry) or (units.reader_of(r.name, intake.terms.workspace.is_named) if units else "")
         made = (found.rows, found.readings, r.as_of or found.as_of) if found else (0, 0, r.as_of)
         rows.append((r.source_id, r.entry, r.name, r.sha256, r.bytes, reader, r.series, made[2], made[0], made[1]))
     rows.sort()

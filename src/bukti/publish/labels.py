@@ -161,7 +161,7 @@ class Labels:
 
     def why(self, code: str, text: str) -> str:
         """Why a cell is no plain count."""
-        if code in ("space-around", "other-name"):
+        if code in ("space-around", "other-name", "unread"):
             return self.say(f"label.{code}")
         return self.say(f"why.{code}", found=text, note="")
 

@@ -39,6 +39,10 @@ class Named:
     path: str
 
 
+STATION_DIGITS = 3
+"""How many digits of a station's code follow its village's."""
+
+
 class Units:
     """All units above stations, to be found by what people call them."""
 
@@ -95,6 +99,13 @@ class Units:
         code = words[0] if len(words) == 1 else ""
         if not code or code in self._units:
             return [code] if code else []
+        found = self._coded(code)
+        if not found and code[-STATION_DIGITS:].isdecimal():
+            villages = [u for u in self._coded(code[:-STATION_DIGITS]) if self._units[u]["level"] == "village"]
+            return [f"{u}/{code[-STATION_DIGITS:]}" for u in villages]
+        return found
+
+    def _coded(self, code: str) -> list[str]:
         found = self.opened.rows("select distinct unit_id from unit_code where code = ? order by unit_id", code)
         return [row["unit_id"] for row in found]
 

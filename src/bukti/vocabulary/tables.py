@@ -117,6 +117,21 @@ UNIT_CODE = Table(
     ("unit_id", "scheme", "from_date"),
     partitioned=False,
 )
+UNIT_CODE_GAP = Table(
+    "unit_code_gap",
+    "a code or name that does not meet between the unit table and another scheme",
+    (
+        text("scheme", "who gave the other codes"),
+        code("kind", "unit-only, code-only, other-name (one code, two names) or other-code (one name, two codes)"),
+        code("level", "the unit's level, empty where there is none"),
+        code("unit_id", "the reporting unit, empty where there is none"),
+        text("name", "its name in the unit table"),
+        code("code", "the code in the other scheme, empty where there is none"),
+        text("code_name", "the name beside that code"),
+    ),
+    ("scheme", "kind", "unit_id", "code"),
+    partitioned=False,
+)
 SERIES_TABLE = Table(
     "series",
     "who says it, and how they know",
@@ -377,8 +392,8 @@ def tally(shape: Shape) -> Table:
 
 
 FIXED = (
-    SOURCE, UNITS, UNIT_PATH, UNIT_CODE, SERIES_TABLE, SELECTION, EXTRACT_CELL, CELL, FINDING_CHECKS,
-    LATEST, STANDING, FINDING_RECAP, TRACE, DIFFERENCE, COMPARISON, FINDING_COMPARE, FINDING,
+    SOURCE, UNITS, UNIT_PATH, UNIT_CODE, UNIT_CODE_GAP, SERIES_TABLE, SELECTION, EXTRACT_CELL, CELL,
+    FINDING_CHECKS, LATEST, STANDING, FINDING_RECAP, TRACE, DIFFERENCE, COMPARISON, FINDING_COMPARE, FINDING,
 )  # fmt: skip
 
 
