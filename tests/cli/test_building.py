@@ -35,9 +35,9 @@ def test_a_sample_is_checked_built_and_summed_up_in_words(tmp_path: Path) -> Non
     assert built.code == 0
     for words in (
         "New files: 5.",
-        "Sheets: 396 Certificate",
+        "Sheets: 393 Certificate",
         "of 400 stations are in",
-        "Open findings: held 1",
+        "Open findings: held 2",
     ):
         assert words in built.out
     assert "bukti why kota-tirtasumilir pair-1" in built.out
@@ -59,11 +59,11 @@ def test_no_site_leaves_the_pages_out(tmp_path: Path) -> None:
     assert "Run bukti build first" in refused.err
 
 
-@pytest.mark.parametrize("stations", ["3", "99999"])
-def test_a_sample_no_city_can_have_is_refused(stations: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stations", ["3", "823001"])
+def test_a_sample_of_a_size_that_no_election_has_is_refused(stations: str, tmp_path: Path) -> None:
     ran = bukti("sample", tmp_path / "x", "--stations", stations)
     assert (ran.code, (tmp_path / "x").exists()) == (2, False)
-    assert "400 – 4,500" in ran.err
+    assert "50 – 823,000" in ran.err
 
 
 def test_every_problem_is_told_at_once_and_nothing_changes(sample_workspace: Workspace) -> None:
