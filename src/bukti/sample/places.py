@@ -181,18 +181,14 @@ class Places:
             for place in range(count):
                 districts = per_regency[regency]
                 villages = per_district[district : district + districts]
-                made = self._regency(code, place, villages, village, first)
+                made = self._regency(_code(code, place, count), villages, village, first)
                 regencies.append(made)
                 first += sum(v.stations for d in made.districts for v in d.villages)
                 regency, district, village = regency + 1, district + districts, village + sum(villages)
             yield Province(code, name, tuple(regencies))
 
-    def _regency(self, province: str, place: int, villages: Sequence[int], number: int, first: int) -> Regency:
+    def _regency(self, code: str, villages: Sequence[int], number: int, first: int) -> Regency:
         """A regency with so many villages in each district; `number` and `first` are those of its first village."""
-        cities, code = 5, f"{province}{place + 1 - (place + 1) // 5:02d}"
-        city = place % cities == cities - 1
-        if city:
-            code = f"{province}{_FIRST_CITY + place // cities:02d}"
         if self.is_city:
             code = CITY[0]
         names = _names(Dice(self.seed, "names", code))
@@ -211,7 +207,7 @@ class Places:
                 made.append(village)
                 number, first = number + 1, first + village.stations
             districts.append(District(f"{code}{at:02d}", next(names), tuple(made)))
-        name = CITY[1] if self.is_city else f"{'Kota' if city else 'Kabupaten'} {own}"
+        name = CITY[1] if self.is_city else f"{'Kota' if int(code[2:]) >= _FIRST_CITY else 'Kabupaten'} {own}"
         return Regency(code, name, tuple(districts))
 
 
@@ -232,6 +228,13 @@ def parts(total: int, weights: Sequence[int], least: int) -> list[int]:
     for at in by_remainder[: total - sum(found)]:
         found[at] += 1
     return found
+
+
+def _code(province: str, place: int, count: int) -> str:
+    """The code of a province's regency at this place: the last fifth of them are cities, numbered apart."""
+    cities = count // 5
+    regencies = count - cities
+    return f"{province}{place + 1 if place < regencies else _FIRST_CITY + place - regencies:02d}"
 
 
 def _weights(dice: Dice, count: int) -> list[int]:
