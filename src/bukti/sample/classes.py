@@ -25,34 +25,55 @@ COMPARED: Final = "X-201"
 
 @dataclass(frozen=True)
 class ErrorClass:
-    """A class of error: the rules that own it, and how much of it they find."""
+    """A class of error: the rules that own it, how much of it they find, and what it is."""
 
     name: str
     rules: tuple[str, ...]
     found: Found
+    english: str
 
 
 CLASSES: Final[dict[str, ErrorClass]] = {
     one.name: one
     for one in (
-        ErrorClass("misread-3-8", IDENTITIES, "yes"),
-        ErrorClass("misread-2-7", IDENTITIES, "yes"),
-        ErrorClass("digit-less", IDENTITIES, "yes"),
-        ErrorClass("digit-more", IDENTITIES, "yes"),
-        ErrorClass("wrong-sum", ("C-208", "C-209"), "yes"),
-        ErrorClass("columns-shifted", ("C-208", "C-209", "C-404"), "yes"),
-        ErrorClass("over-limit", ("C-403",), "yes"),
-        ErrorClass("placeholder-zeros", ("C-901",), "yes"),
-        ErrorClass("letter-in-cell", ("N-101",), "yes"),
-        ErrorClass("dash-in-cell", ("N-101",), "yes"),
-        # No row at all: the unit table says that there should be stations.
-        ErrorClass("missing-village", ("X-101",), "yes"),
-        # Seen where no other series has read the sheet.
-        ErrorClass("missing-station", ("X-101",), "depends"),
-        # Seen where votes are blank; a box that is blank among others states nothing wrong.
-        ErrorClass("blank-cells", ("X-104",), "depends"),
-        # Sums stay whole when two pairs are exchanged, and another station's sheet is a consistent sheet.
-        ErrorClass("pairs-swapped", (), "no"),
-        ErrorClass("same-sheet-twice", (), "no"),
+        ErrorClass("misread-3-8", IDENTITIES, "yes", "a 3 read as 8, or an 8 as 3"),
+        ErrorClass("misread-2-7", IDENTITIES, "yes", "a 2 read as 7, or a 7 as 2"),
+        ErrorClass("digit-less", IDENTITIES, "yes", "a digit left out"),
+        ErrorClass("digit-more", IDENTITIES, "yes", "a digit written twice, the votes still within the ballots"),
+        ErrorClass(
+            "wrong-sum",
+            ("C-208", "C-209"),
+            "yes",
+            "valid votes or all votes added up wrongly, on the paper itself, so that both series say so",
+        ),
+        ErrorClass(
+            "columns-shifted", ("C-208", "C-209", "C-404"), "yes", "votes, valid, invalid and their sum one column off"
+        ),
+        ErrorClass(
+            "over-limit",
+            ("C-403",),
+            "yes",
+            "a digit written twice in the votes of the leading pair: more votes than ballots",
+        ),
+        ErrorClass("placeholder-zeros", ("C-901",), "yes", "zeros in every box but the registered voters"),
+        ErrorClass("letter-in-cell", ("N-101",), "yes", "a letter for a digit"),
+        ErrorClass("dash-in-cell", ("N-101",), "yes", "a dash for a count"),
+        ErrorClass("missing-village", ("X-101",), "yes", "no file has a row of any station of the village"),
+        ErrorClass(
+            "missing-station",
+            ("X-101",),
+            "depends",
+            "a file has no row of the station: found where the other series has none either",
+        ),
+        ErrorClass(
+            "blank-cells", ("X-104",), "depends", "a sheet entered in part: found where the votes are what is blank"
+        ),
+        ErrorClass("pairs-swapped", (), "no", "the votes of the two pairs exchanged: every sum stays whole"),
+        ErrorClass(
+            "same-sheet-twice",
+            (),
+            "no",
+            "the sheet of another station of the village, pictures and all: a consistent sheet",
+        ),
     )
 }

@@ -17,7 +17,7 @@ from bukti.sample.places import Places
 from bukti.sample.plan import profile
 from bukti.sample.sheets import AT, PAIRS, Box
 from bukti.sample.slips import MISSING_VILLAGE
-from bukti.sample.truth import HEADER, shown_in, truth
+from bukti.sample.truth import HEADER, Place, shown_in, truth
 from bukti.sample.writing import Folder
 
 LEVELS: Final = {"nation": "nat", "province": "prov", "regency": "kab", "district": "kec", "village": "kel"}
@@ -40,8 +40,9 @@ _MIDNIGHT: Final = 1_707_843_600_000
 """The beginning of the voting day in western Indonesia, in milliseconds since 1970."""
 
 
-def _has(box: Box) -> bool:
-    return box in LEAN or box in SHARED
+def _place(box: Box) -> Place:
+    """Registered men and women are there without the total that they add up to."""
+    return "checked" if box in LEAN else "alone" if box in SHARED else "absent"
 
 
 def write(folder: Folder, made: Election) -> None:
@@ -65,7 +66,7 @@ def write(folder: Folder, made: Election) -> None:
         shows = shown_in({"later": name, "crowd": name})
         for papers in unit.papers:
             village, _ = ids.close("village")
-            told.writelines(truth(papers, station, shows, _has, papers.village.code))
+            told.writelines(truth(papers, station, shows, _place))
             if rows:
                 rows.writelines(_rows(papers, str(village)))
             units.write(_unit(papers.village.code, papers.village.name, village, own, "village", papers))

@@ -12,7 +12,7 @@ from bukti.sample.declaration import FILES, area_of, kinds_of, workspace
 from bukti.sample.election import Counted, Election, File, Papers, moment
 from bukti.sample.plan import profile
 from bukti.sample.sheets import AT, BOXES, CROWD, Box
-from bukti.sample.truth import HEADER, shown_in, truth
+from bukti.sample.truth import HEADER, Place, shown_in, truth
 from bukti.sample.writing import Folder
 from bukti.vocabulary.roles import SEXES, Role
 
@@ -47,7 +47,7 @@ def write(folder: Folder, made: Election) -> None:
             for file, lines in _exports(unit.name, papers).items():
                 exports[file].writelines(lines)
             crowd.writelines(_crowd(papers))
-            told.writelines(truth(papers, station, _SHOWN, _every, papers.village.code))
+            told.writelines(truth(papers, station, _SHOWN, _place))
         units += [_unit(part, unit.code, is_city) for part in unit.parts if part.level == "village"]
         # A city is the whole of its election: nothing is declared above it.
         if not is_city or unit.level in ("district", "regency"):
@@ -60,8 +60,8 @@ def write(folder: Folder, made: Election) -> None:
     areas.write(folder, made.places)
 
 
-def _every(_: Box) -> bool:
-    return True
+def _place(_: Box) -> Place:
+    return "checked"
 
 
 def _word(unit: Counted, is_city: bool) -> str:
