@@ -59,7 +59,7 @@ def test_a_village_says_the_same_whatever_else_is_asked_for() -> None:
     assert one[0][:2] == [80, 80]
 
 
-@pytest.mark.parametrize(("layout", "most"), [("lean", 150), ("workspace", 200)])
+@pytest.mark.parametrize(("layout", "most"), [("lean", 80), ("workspace", 80)])
 def test_memory_stays_small_at_a_hundred_thousand_stations(layout: str, most: int, tmp_path: Path) -> None:
     """In megabytes, in a process of its own; a list of all sheets alone would take several hundred."""
     code = (
@@ -67,7 +67,8 @@ def test_memory_stays_small_at_a_hundred_thousand_stations(layout: str, most: in
         "make(Path(sys.argv[1]), 100_000, 1, sys.argv[2]);"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )
-    command = [sys.executable, "-c", code, str(tmp_path / "made"), layout]
+    # A shell in between, since the peak of a process counts from that of the one which started it.
+    command = ["sh", "-c", '"$@"; exit $?', "sh", sys.executable, "-c", code, str(tmp_path / "made"), layout]
     ran = subprocess.run(command, check=True, capture_output=True, text=True)
     assert int(ran.stdout) < most
 
