@@ -207,6 +207,7 @@ CASTS_ALLOWED = {
     ("checks/step.py", "value"): "a parameter of the law, a Fraction",
     ("evidence/journal.py", "self.files()[-1].stem"): "the name of a file that we named",
     ("evidence/receive.py", "fact['bytes'] or 0"): "a whole number in our own journal",
+    ("intake/area.py", "name[len(column):]"): "the row of a cell such as C4, whose pattern was checked",
     ("intake/readers/spreadsheet.py", "value"): "a cell that the workbook itself holds as a number, and whole",
     ("intake/readers/workbook.py", "found[1]"): "a row number in the workbook's own markup",
     ("intake/readers/workbook.py", "found[2]"): "a row number in the workbook's own markup",

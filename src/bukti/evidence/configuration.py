@@ -10,6 +10,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 ColumnName = Annotated[str, StringConstraints(min_length=1)]
+ColumnLetters = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}$")]
+CellPlace = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")]
+CellRange = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6}$")]
 LevelName = Literal["station", "village", "district", "regency", "province", "nation"]
 
 
@@ -51,7 +54,11 @@ class Contest(Model):
 
 
 class Reading(Model):
-    """How a file is laid out; declared, never guessed. `tab` is the sheet of a spreadsheet."""
+    """How a file is laid out; declared, never guessed.
+
+    Of spreadsheets: `tab` is the sheet, `range` the rectangle of it that is read (the heading included), and `cells`
+    are single cells of it that become columns of every row, by the names used for them here.
+    """
 
     path: str
     reader: Literal["delimited", "spreadsheet", "sirekap"] = "delimited"
@@ -63,6 +70,8 @@ class Reading(Model):
     ragged: Literal["refuse", "keep"] = "refuse"
     thousands: Literal[".", ",", " "] | None = None
     tab: str | None = None
+    range: CellRange | None = None
+    cells: dict[str, CellPlace] = {}
     where: dict[str, str] = {}
 
 
@@ -125,17 +134,32 @@ class Series(Model):
 class UnitColumns(Model):
     """How a row names its unit: a code, or village and station apart, or one code that ends in the station's digits.
 
-    `sheet` is the code of the unit that made the sheet, where a sheet has a column for each unit below. `name` is
-    compared with the unit table and never decides.
+    `sheet` is the code of the unit that made the sheet, where a sheet has a column for each unit below; `sheet_names`
+    are its name and those of as many units above it as tell it from others. `by_name` is the name of a unit right
+    below the sheet's own, for sheets without codes. `name` is compared with the unit table and never decides.
     """
 
     code: ColumnName | None = None
     village: ColumnName | None = None
     station: ColumnName | None = None
     station_digits: Literal[3] | None = None
+    by_name: ColumnName | None = None
     sheet: ColumnName | None = None
+    sheet_names: tuple[ColumnName, ...] = ()
     name: ColumnName | None = None
     pad: Annotated[int, Field(ge=1, le=3)] | None = None
+
+
+class Transposed(Model):
+    """A sheet with a column for each unit and a row for each field.
+
+    `units` names its heading rows, the first of them header_row; `fields` are the columns whose texts, side by side,
+    name the fields; the units stand right of them. `total` is the heading of the column of the sheet's own unit.
+    """
+
+    units: Annotated[tuple[ColumnName, ...], Field(min_length=1)]
+    fields: Annotated[tuple[ColumnLetters, ...], Field(min_length=1)]
+    total: str | None = None
 
 
 class SheetByColumn(Model):
@@ -164,13 +188,16 @@ class SeriesColumns(Model):
 class Source(Reading):
     """One kind of file that the office receives, and what its columns mean.
 
-    `shared` are columns that belong to every series of the row, such as registered voters.
+    `shared` are columns that belong to every series of the row, such as registered voters. `members` says which files
+    of a ZIP are read, by their names.
     """
 
     id: Id
     contest: Id
     sheet: str | SheetByColumn
     unit: UnitColumns
+    members: str = "*"
+    transposed: Transposed | None = None
     as_of: AwareDatetime | AsOfColumn | None = None
     shared: dict[str, ColumnName] = {}
     images: tuple[ColumnName, ...] = ()

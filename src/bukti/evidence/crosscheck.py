@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bukti.evidence.configuration import Contest, Source, Units
+from bukti.evidence.configuration import Contest, Reading, Source, Units
 from bukti.evidence.declaring import Declaration
 from bukti.evidence.lines import KeyPath
 from bukti.evidence.receive import UNITS
@@ -45,6 +45,7 @@ def _units(declared: Declaration) -> Iterator[Problem]:
     units = declared.configuration.units
     if units is None:
         return
+    yield from _spreadsheet_keys(declared, ("units",), units)
     if bool(units.levels) == bool(units.level):
         yield declared.problem(("units",), "CF-UNIT-LAYOUT")
     elif units.level and not (units.code and units.name):
@@ -88,18 +89,33 @@ def _sources(declared: Declaration, profile: Profile) -> Iterator[Problem]:
         for kind in unknown:
             yield declared.problem((*path, "sheet"), "CF-UNKNOWN-NAME", kind, nearest(kind, kinds))
         yield from _unit_columns(declared, path, source)
+        yield from _spreadsheet_keys(declared, path, source)
         if not unknown:
             yield from _columns(declared, path, source, profile, contests[source.contest])
 
 
 def _unit_columns(declared: Declaration, path: KeyPath, source: Source) -> Iterator[Problem]:
     unit = source.unit
-    if (unit.code is None) == (unit.village is None):
+    if [unit.code, unit.village, unit.by_name].count(None) != 2:
         yield declared.problem((*path, "unit"), "CF-CODE-OR-VILLAGE")
     if (unit.station is None) != (unit.village is None):
         yield declared.problem((*path, "unit"), "CF-VILLAGE-AND-STATION")
     if unit.station_digits and not unit.code:
         yield declared.problem((*path, "unit"), "CF-CODE-OR-VILLAGE")
+    has_sheet = bool(unit.sheet) != bool(unit.sheet_names)
+    if (unit.by_name or (source.transposed and source.transposed.total)) and not has_sheet:
+        yield declared.problem((*path, "unit"), "CF-SHEET-OF-WHICH-UNIT")
+    if unit.sheet and unit.sheet_names:
+        yield declared.problem((*path, "unit", "sheet_names"), "CF-SHEET-OF-WHICH-UNIT")
+
+
+def _spreadsheet_keys(declared: Declaration, path: KeyPath, reading: Reading) -> Iterator[Problem]:
+    """Keys that only a spreadsheet gives a meaning, on a source of another reader."""
+    if reading.reader == "spreadsheet":
+        return
+    for key in ("tab", "range", "cells", "transposed"):
+        if getattr(reading, key, None):
+            yield declared.problem((*path, key), "CF-ONLY-SPREADSHEET", key)
 
 
 def _columns(

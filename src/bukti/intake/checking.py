@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from bukti.engine.database import Connection, fetch, literal
 from bukti.intake.extract import Entry
+from bukti.intake.naming import is_named, name_problems, total_of
 from bukti.vocabulary.problems import Place, Problem
 
 SHOWN = 20
@@ -35,11 +37,21 @@ def _file(names: Mapping[str, str], source_id: str, member: str) -> str:
 
 def _units(connection: Connection, entry: Entry, names: Mapping[str, str]) -> Iterator[Problem]:
     unit = entry.source.unit
-    column = unit.village or unit.code or ""
+    if is_named(entry.source):
+        named = list(name_problems(connection, entry.source, entry.columns))
+        for problem, source_id, member in named[:SHOWN]:
+            yield replace(problem, place=replace(problem.place, file=_file(names, source_id, member)))
+        if len(named) > SHOWN:
+            yield Problem("IN-MORE-OF-THIS", Place(), str(len(named) - SHOWN), named[0][0].code)
+    column = unit.village or unit.code or unit.sheet or ""
+    if not column:
+        return
     raw = f"raw.{entry.columns.raw(column)}"
     code = f"trim({raw})"
     damaged = rf"regexp_matches({code}, '^[0-9]+[.,]0+$|^[0-9]+[.,][0-9]+[eE][+]?[0-9]+$')"
-    odd = f"{code} <> '' and not regexp_matches({code}, '{CODE}') and not {damaged}"
+    total = total_of(entry.source)
+    counted = f" and {code} <> {literal(total)}" if total else ""
+    odd = f"{code} <> '' and not regexp_matches({code}, '{CODE}') and not {damaged}{counted}"
     yield from _find(connection, names, "IN-NO-CODE", column, raw, f"{code} = ''")
     yield from _find(connection, names, "IN-CODE-ODD", column, raw, odd)
     yield from _find(connection, names, "IN-CODE-DAMAGED", column, raw, damaged)

@@ -11,6 +11,7 @@ from bukti.evidence.configuration import AsOfColumn, SeriesColumns, Source
 from bukti.evidence.crosscheck import kinds_of
 from bukti.evidence.terms import Terms
 from bukti.intake.moments import moment_rows
+from bukti.intake.naming import is_named, name_units, total_of
 from bukti.intake.numbers import plain_count_sql, read_count
 from bukti.intake.raw import Columns
 from bukti.vocabulary.tables import SheetShape
@@ -59,13 +60,19 @@ def place_rows(connection: Connection, entry: Entry) -> None:
     source, scheme = entry.source, literal(entry.scheme + ":")
     unit, village = _unit_sql(entry, scheme)
     kind = literal(source.sheet) if isinstance(source.sheet, str) else _kind_sql(entry)
-    made_by = f"{scheme} || trim({entry.columns.raw(source.unit.sheet)})" if source.unit.sheet else unit
+    made_by, join = unit, ""
+    if is_named(source):
+        name_units(connection, source, entry.columns, scheme)
+        made_by, join = "named_unit.sheet_unit", "join named_unit on named_unit.n = raw.n"
+    elif source.unit.sheet:
+        made_by = f"{scheme} || trim({entry.columns.raw(source.unit.sheet)})"
     said = f"trim({entry.columns.raw(source.unit.name)})" if source.unit.name else "''"
     connection.execute(f"""
         create or replace temp table placed as
         with named as (
-            select n, {kind} as kind, {unit} as unit_id, {village} as known_by, {made_by} as sheet_unit, {said} as said
-            from raw
+            select raw.n, {kind} as kind, {unit} as unit_id, {village} as known_by, {made_by} as sheet_unit,
+                {said} as said
+            from raw {join}
         )
         select named.n, named.kind, named.unit_id, named.sheet_unit,
             {literal(source.contest + "/")} || coalesce(unit.area, 'unknown') as partition,
@@ -77,6 +84,8 @@ def place_rows(connection: Connection, entry: Entry) -> None:
 def _unit_sql(entry: Entry, scheme: str) -> tuple[str, str]:
     """SQL for the row's unit, and for the unit whose place and name are looked up: a station's is its village."""
     unit = entry.source.unit
+    if unit.by_name:
+        return "named_unit.unit_id", "named_unit.unit_id"
     if unit.village and unit.station:
         village = f"{scheme} || trim({entry.columns.raw(unit.village)})"
         return f"{village} || '/' || lpad(trim({entry.columns.raw(unit.station)}), 3, '0')", village
@@ -85,7 +94,13 @@ def _unit_sql(entry: Entry, scheme: str) -> tuple[str, str]:
     if unit.station_digits:
         village = f"{scheme} || substr({code}, 1, length({code}) - 3)"
         return f"{village} || '/' || substr({code}, length({code}) - 2, 3)", village
-    return f"{scheme} || {code}", f"{scheme} || {code}"
+    own = f"{scheme} || {code}"
+    if total := total_of(entry.source):
+        sheet = (
+            "named_unit.sheet_unit" if unit.sheet_names else f"{scheme} || trim({entry.columns.raw(unit.sheet or '')})"
+        )
+        own = f"case when {code} = {literal(total)} then {sheet} else {own} end"
+    return own, own
 
 
 def _kind_sql(entry: Entry) -> str:

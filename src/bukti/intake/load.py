@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
-from bukti.evidence.configuration import Reading
+from bukti.evidence.configuration import Reading, Source
 from bukti.evidence.receive import Staged
+from bukti.intake.area import area_of, cell_place, column_number
 from bukti.intake.readers import READERS
-from bukti.intake.rows import Extract, Options, Row
+from bukti.intake.rows import Extract, Options, Row, Turned
 from bukti.intake.rows import Source as Bytes
 from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
 
@@ -32,7 +33,9 @@ class Table:
 
 
 def options_of(reading: Reading, expected: Sequence[str], keys: Sequence[str]) -> Options:
-    """The declaration as a reader takes it."""
+    """The declaration as a reader takes it; what the reader itself makes of a sheet is not asked of its columns."""
+    how = reading.transposed if isinstance(reading, Source) else None
+    made = {*reading.cells, *(how.units if how else ())}
     return Options(
         delimiter=reading.delimiter,
         encoding=reading.encoding,
@@ -41,8 +44,11 @@ def options_of(reading: Reading, expected: Sequence[str], keys: Sequence[str]) -
         skip_rows=reading.skip_rows,
         ragged=reading.ragged,
         sheet=reading.tab,
-        expected=tuple(expected),
-        keys=tuple(keys),
+        expected=tuple(c for c in expected if c not in made),
+        keys=tuple(k for k in keys if k not in made),
+        area=area_of(reading.range),
+        cells=tuple((name, cell_place(cell)) for name, cell in reading.cells.items()),
+        turned=Turned(how.units, tuple(map(column_number, how.fields))) if how else None,
     )
 
 

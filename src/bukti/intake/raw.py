@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from bukti.engine.database import Connection
 from bukti.evidence.configuration import AsOfColumn, Source
 from bukti.evidence.receive import Staged
 from bukti.intake.load import Table, read_bytes, refuse_more_selections
-from bukti.intake.readers.archive import members
+from bukti.intake.packed import by_column, contents_of
 from bukti.vocabulary.problems import Problem, Refusal
 
 
@@ -44,7 +43,8 @@ def keys_of(source: Source) -> tuple[str, ...]:
     """The columns that say which unit and sheet a row is about."""
     unit = source.unit
     sheet = None if isinstance(source.sheet, str) else source.sheet.column
-    return tuple(c for c in (unit.code, unit.village, unit.station, unit.sheet, sheet) if c)
+    units = (unit.code, unit.village, unit.station, unit.by_name, unit.sheet, *unit.sheet_names, sheet)
+    return tuple(c for c in units if c)
 
 
 def load_raw(
@@ -81,18 +81,10 @@ def load_raw(
 def tables(
     file: Staged, source: Source, columns: Columns, votes: Sequence[str], notices: list[Problem]
 ) -> Iterator[tuple[str, Table]]:
-    """The file's table, or one for each member of a ZIP of JSON files."""
-    contents: list[tuple[str, Path | bytes]] = [("", file.path)]
-    if source.reader == "sirekap" and _is_zip(file.path):
-        contents = list(members(file.path, file.received.name))
-    for member, content in contents:
-        name = member or file.received.name
-        table = read_bytes(content, name, source, columns.names, keys_of(source), notices)
+    """The file's table, one for each member of a ZIP, or one for each unit where units stand side by side."""
+    for member, content in contents_of(file, source, notices):
+        name = f"{file.received.name}:{member}" if member and source.reader != "sirekap" else member
+        table = read_bytes(content, name or file.received.name, source, columns.names, keys_of(source), notices)
         if source.reader != "spreadsheet" or table.offered:
-            refuse_more_selections(name, table.offered, votes)
-        yield member, table
-
-
-def _is_zip(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return stream.read(4) == b"PK\x03\x04"
+            refuse_more_selections(table.name, table.offered, votes)
+        yield from by_column(member, table, source) if source.transposed else [(member, table)]
