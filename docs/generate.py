@@ -38,11 +38,14 @@ SOURCE: Final = ROOT / "src" / "bukti"
 
 BUILD_WRITES: Final = {
     "extract_<sheet>": ("intake/bring.py", "the sources"),
+    "candidate": ("publish/build.py", "bukti.toml"),
     "extract_cell": ("intake/bring.py", "the sources"),
+    "extract_vote": ("intake/bring.py", "the sources"),
     "selection": ("publish/build.py", "bukti.toml"),
     "series": ("publish/build.py", "bukti.toml"),
     "source": ("publish/build.py", "the journal and the sources"),
     "unit": ("publish/build.py", "the unit table"),
+    "unit_ballot": ("publish/build.py", "bukti.toml and the unit table"),
     "unit_code": ("publish/build.py", "the unit table"),
     "unit_path": ("publish/build.py", "the unit table"),
 }
@@ -94,7 +97,7 @@ def _table_part(contract: Table, writer: str, readers: Sequence[str]) -> str:
 
 def general(name: str) -> str:
     """A table's name without the sheet kind in it."""
-    return re.sub(r"^(reading|extract)_(?!cell$).+$", r"\1_<sheet>", name)
+    return re.sub(r"^(reading|extract)_(?!(?:cell|vote)$).+$", r"\1_<sheet>", name)
 
 
 def _writers() -> dict[str, str]:

@@ -16,6 +16,7 @@ from tests.recap.small import Election, Result, papers, rebuilt, written
 from bukti.evidence.workspace import Workspace
 from bukti.locale import LANGUAGES, Catalogue
 from bukti.publish.build import check
+from bukti.publish.labels import Labels
 from bukti.vocabulary.problems import Problem, Refusal
 
 UNITS = """\
@@ -275,6 +276,51 @@ def test_odd_cells_are_told_at_their_column_and_label(tmp_path: Path) -> None:
     odd: dict[str, Sequence[int | str | None]] = {**VILLAGES, "ANGGREK": [70, 82, 152, None, "1OO", 50, 150, 2]}
     result = rebuilt(made(tmp_path, Form(columns=odd)))
     assert result.rows("select field, text from cell") == [("v01", "1OO")]
+
+
+# ---- the total against its columns
+
+
+def test_a_total_that_its_columns_do_not_make_is_a_finding_of_that_field(tmp_path: Path) -> None:
+    result = rebuilt(made(tmp_path, Form(total=[120, 134, 254, None, 130, 125, 255, 4])))
+    found = result.findings("X-211", "unit_id, series, fields, observed, expected, terms")
+    assert found == [
+        ("t:740101", "plenary", "v01", 130, 125, "columns=2"),
+        ("t:740101", "plenary", "valid", 255, 250, "columns=2"),
+    ]
+    for language in LANGUAGES:
+        told = Labels(result.built.terms, language).finding("X-211", "columns=2", 130, 125, "v01")
+        assert all(part in told for part in ("Pair 1", "130", "125", "2"))
+
+
+def test_a_total_that_its_columns_make_is_none(tmp_path: Path) -> None:
+    assert rebuilt(made(tmp_path)).findings("X-211") == []
+
+
+def test_a_sheet_of_which_a_column_is_missing_is_not_judged(tmp_path: Path) -> None:
+    result = rebuilt(made(tmp_path, Form(columns={"ANGGREK": VILLAGES["ANGGREK"]})))
+    assert result.findings("X-211") == []
+
+
+def test_a_cell_that_is_not_known_makes_its_field_not_comparable_and_no_other(tmp_path: Path) -> None:
+    unknown = dict(VILLAGES, ANGGREK=[70, 82, 152, None, None, 50, 150, 2])
+    total = [120, 134, 254, None, 130, 126, 250, 4]
+    found = rebuilt(made(tmp_path, Form(columns=unknown, total=total))).findings("X-211", "fields, observed, expected")
+    assert found == [("v02", 126, 125)]
+
+
+def test_a_province_sheet_is_judged_although_its_columns_lie_in_several_partitions(tmp_path: Path) -> None:
+    units = UNITS + "7402,Kota Dua,regency,74,\n"
+    form = Form(
+        "74", {"7401": [1, 1, 2, None, 3, 4, 7, 0], "7402": [1, 1, 2, None, 3, 4, 7, 0]}, (2, 2, 4, None, 6, 9, 14, 0)
+    )
+    codes = (
+        '{ by_name = "wilayah", sheet_names = ["kecamatan", "kota"] }',
+        '{ code = "wilayah", sheet = "kecamatan" }',
+    )
+    result = rebuilt(made(tmp_path, form, codes, units=units))
+    found = result.findings("X-211", "partition, unit_id, fields, observed, expected")
+    assert found == [("ppwp/above", "t:74", "v02", 9, 8)]
 
 
 # ---- files in a ZIP

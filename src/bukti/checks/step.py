@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from bukti.checks import CHECKS
+from bukti.checks import CHECKS, lists
 from bukti.checks.condition import Condition
+from bukti.checks.lists import lists_sql
 from bukti.engine.database import literal
 from bukti.engine.dialect import hashed, joined
 from bukti.engine.steps import Step
@@ -49,9 +50,10 @@ def step(terms: Terms) -> Step:
         )
         select {columns}, proposal.proposal, found.silent_because
         from found left join proposal on proposal.reading_id = found.reading_id and proposal.rule = found.rule
-        union all {_cells_sql(terms.shape.sheets)}"""
-    reads = (*(s.table for s in terms.shape.sheets), "cell")
-    return Step(writes="finding_checks", reads=reads, rows=rows, stages=tuple(fired))
+        union all {_cells_sql(terms.shape.sheets)}
+        union all {lists_sql(terms)}"""
+    reads = (*(s.table for s in terms.shape.sheets), "cell", *lists.READS)
+    return Step(writes="finding_checks", reads=reads, rows=rows, stages=tuple(fired), each="vote")
 
 
 def parameters_of(terms: Terms) -> dict[str, Fraction]:

@@ -16,7 +16,9 @@ def run(store: Store, connection: Connection, step: Step, partitions: Sequence[s
     """True where something had to be computed; afterwards the step's table is up to date in every partition."""
     ordinary = [p for p in partitions if not p.endswith("/" + ABOVE)]
     above = [p for p in partitions if p.endswith("/" + ABOVE)]
-    worked = _compute(store, connection, step, {p: _key(store, step, [p]) for p in ordinary}, above=False)
+    worked = False
+    for some in _portions(store, step, ordinary):
+        worked = _compute(store, connection, step, {p: _key(store, step, [p]) for p in some}, above=False) or worked
     if step.above:
         keys = {p: _key(store, step, _of_contest(p, partitions), [step.writes]) for p in above}
         worked = _compute(store, connection, step, keys, above=True, partitions=partitions) or worked
@@ -26,6 +28,12 @@ def run(store: Store, connection: Connection, step: Step, partitions: Sequence[s
     if worked:
         store.save()
     return worked
+
+
+def _portions(store: Store, step: Step, partitions: Sequence[str]) -> list[list[str]]:
+    """The partitions as they are computed together: all, but for those in which the step's large table has rows."""
+    large = store.partitions(step.each).keys() if step.each else set()
+    return [[p for p in partitions if p not in large], *([p] for p in partitions if p in large)]
 
 
 def _of_contest(above: str, partitions: Iterable[str]) -> list[str]:

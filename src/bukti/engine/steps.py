@@ -20,7 +20,8 @@ class Step:
     `rows` is SQL, or work in Python, whose `version` is a digest of its code and of what else it depends on. `above`
     gives the rows above regencies: there the step sees every partition of a contest, and its own rows further down as
     `below`. Both may read `asked`, the partitions to be written, in a column `partition`. `stages` are named selects
-    that are computed first, each once, for `rows` to read.
+    that are computed first, each once, for `rows` to read. `each` names a table so large that partitions in which it
+    has rows are computed one at a time.
     """
 
     writes: str
@@ -29,6 +30,7 @@ class Step:
     above: str | Work = ""
     version: str = ""
     stages: tuple[tuple[str, str], ...] = ()
+    each: str = ""
 
     @property
     def identity(self) -> str:

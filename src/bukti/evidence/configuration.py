@@ -45,12 +45,31 @@ class Selection(Model):
     colour: Colour | None = None
 
 
+class BallotArea(Model):
+    """A ballot area (dapil) of a contest between lists: the units that vote there, and who stands there.
+
+    `units` are codes of the unit table, each with all that lies below it; a contest of one area needs none.
+    `candidates` gives for each selection its candidates in the order of their numbers on the ballot.
+    """
+
+    id: Id
+    title: Titles
+    units: tuple[str, ...] = ()
+    candidates: dict[str, tuple[str, ...]] = {}
+
+
 class Contest(Model):
-    """One contest; `id` is part of page addresses and is never changed."""
+    """One contest; `id` is part of page addresses and is never changed. `area` are its ballot areas, if any."""
 
     id: Id
     title: Titles
     selection: Annotated[tuple[Selection, ...], Field(min_length=1)]
+    area: tuple[BallotArea, ...] = ()
+
+    def listed(self, selection: str, area: str | None = None) -> int:
+        """How many candidates a selection has at most in one area, or in the area named."""
+        found = [len(a.candidates.get(selection, ())) for a in self.area if area in (None, a.id)]
+        return max(found, default=0)
 
 
 class Reading(Model):
@@ -177,11 +196,25 @@ class AsOfColumn(Model):
     zone: Annotated[str, StringConstraints(pattern=r"^[+-]\d\d:\d\d$")] = "+07:00"
 
 
+class ListColumns(Model):
+    """The columns of one selection's list: votes for its `sign` alone, and for each candidate by number.
+
+    In `candidate` the text `{n}` stands for the candidate's number on the ballot: 1, 2, 3, …
+    """
+
+    sign: ColumnName | None = None
+    candidate: Annotated[str, StringConstraints(pattern=r"\{n\}")]
+
+
 class SeriesColumns(Model):
-    """What one series says in a row: which column is which field or selection."""
+    """What one series says in a row: which column is which field or selection.
+
+    `candidates` are, for each selection, the columns of its list; the selection's own column is the list's total.
+    """
 
     series: Id
     columns: Annotated[dict[str, ColumnName], Field(min_length=1)]
+    candidates: dict[str, ListColumns] = {}
     as_of: AsOfColumn | None = None
 
 
@@ -189,11 +222,12 @@ class Source(Reading):
     """One kind of file that the office receives, and what its columns mean.
 
     `shared` are columns that belong to every series of the row, such as registered voters. `members` says which files
-    of a ZIP are read, by their names.
+    of a ZIP are read, by their names. `area` is the ballot area of all its rows, where the unit does not tell.
     """
 
     id: Id
     contest: Id
+    area: Id | None = None
     sheet: str | SheetByColumn
     unit: UnitColumns
     members: str = "*"

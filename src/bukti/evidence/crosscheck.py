@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bukti.evidence.configuration import Contest, Reading, Source, Units
+from bukti.evidence.configuration import Contest, Reading, SeriesColumns, Source, Units
 from bukti.evidence.declaring import Declaration
 from bukti.evidence.lines import KeyPath
 from bukti.evidence.receive import UNITS
@@ -67,6 +67,7 @@ def _contests(declared: Declaration, profile: Profile) -> Iterator[Problem]:
     for at, contest in enumerate(declared.configuration.contest):
         if contest.id in RESERVED:
             yield declared.problem(("contest", at, "id"), "CF-ID-RESERVED", contest.id)
+        yield from _areas(declared, at, contest)
         ids = [s.id for s in contest.selection]
         for position, selection in enumerate(ids):
             path = ("contest", at, "selection", position, "id")
@@ -138,9 +139,44 @@ def _columns(
             other = _named(column, contest)
             if other and other != key:
                 yield declared.problem((*here, "columns", key), "CF-COLUMN-OF-ANOTHER", column, other)
+        yield from _lists(declared, (*here, "candidates"), source, reading, contest)
         used = [*reading.columns.values(), *source.shared.values()]
+        used += [column for _, _, column in list_columns(source, reading, contest)]
         for column in sorted({c for c in used if used.count(c) > 1}):
             yield declared.problem((*here, "columns"), "CF-COLUMN-TWICE", column)
+
+
+def list_columns(source: Source, reading: SeriesColumns, contest: Contest) -> list[tuple[str, int, str]]:
+    """The columns of a series' lists: selection, number on its list (0 is the sign alone), column."""
+    found: list[tuple[str, int, str]] = []
+    for selection, columns in reading.candidates.items():
+        found += [(selection, 0, columns.sign)] if columns.sign else []
+        for n in range(1, contest.listed(selection, source.area) + 1):
+            found.append((selection, n, columns.candidate.replace("{n}", str(n))))
+    return found
+
+
+def _areas(declared: Declaration, at: int, contest: Contest) -> Iterator[Problem]:
+    ids = [a.id for a in contest.area]
+    for n, area in enumerate(contest.area):
+        path: KeyPath = ("contest", at, "area", n)
+        if area.id in ids[:n]:
+            yield declared.problem((*path, "id"), "CF-ID-TWICE", area.id)
+        if not area.units and len(ids) > 1:
+            yield declared.problem(path, "CF-AREA-OF-WHICH-UNITS", area.id)
+        yield from _names(declared, (*path, "candidates"), area.candidates, {s.id for s in contest.selection})
+
+
+def _lists(
+    declared: Declaration, path: KeyPath, source: Source, reading: SeriesColumns, contest: Contest
+) -> Iterator[Problem]:
+    areas = [a.id for a in contest.area]
+    if source.area and source.area not in areas:
+        yield declared.problem((*path[:2], "area"), "CF-UNKNOWN-NAME", source.area, nearest(source.area, areas))
+    yield from _names(declared, path, reading.candidates, {s.id for s in contest.selection})
+    for selection in reading.candidates:
+        if not contest.listed(selection, source.area):
+            yield declared.problem((*path, selection), "CF-NO-CANDIDATES", selection)
 
 
 def _names(declared: Declaration, path: KeyPath, names: Iterable[str], known: set[str]) -> Iterator[Problem]:

@@ -13,7 +13,8 @@ from bukti.engine.store import Store
 from bukti.evidence import durable
 from bukti.evidence.receive import Staged
 from bukti.evidence.terms import Terms
-from bukti.intake.checking import code_problems, stated_twice
+from bukti.intake.ballots import extract_votes
+from bukti.intake.checking import code_problems, placed_in, stated_twice
 from bukti.intake.extract import Entry, extract_cells, extract_series, place_rows, read_cells
 from bukti.intake.raw import load_raw
 from bukti.vocabulary.problems import Problem, Refusal, refusals
@@ -21,6 +22,7 @@ from bukti.vocabulary.tables import SheetShape
 
 BATCHES = "batches.json"
 CELLS = "extract_cell"
+VOTES = "extract_vote"
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def definition(entry: Entry, units: str) -> str:
     parts = [
         code_digest("bukti.intake"), str(entry.place), entry.scheme, units,
         entry.source.model_dump_json(exclude={"path"}),
-        json.dumps([s.id for s in contest.selection]), *(entry.terms.contracts[s.extract].text for s in entry.sheets()),
+        json.dumps([s.id for s in contest.selection]), contest.model_dump_json(include={"area"}),
+        *(entry.terms.contracts[s.extract].text for s in entry.sheets()),
     ]  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -99,10 +102,10 @@ def bring(
 ) -> Brought:
     """The extracts of the staged sources, in temporary tables. Raises Refusal with everything that is wrong in them.
 
-    The views `unit` and `unit_code` must be there.
+    The tables `unit`, `unit_code`, `unit_ballot` and `candidate` must be there.
     """
     names = {s.received.source_id: s.received.name for s in staged}
-    load_raw(connection, entry.source, staged, entry.columns, entry.votes(), notices)
+    load_raw(connection, entry.source, staged, entry.columns, entry.ballots(), notices)
     place_rows(connection, entry)
     problems = code_problems(connection, entry, names)
     if problems:
@@ -110,13 +113,15 @@ def bring(
     read_cells(connection, entry)
     batch_id = hashlib.sha256("\0".join([meaning, *sorted(map(source_key, staged))]).encode()).hexdigest()[:16]
     relations = _extract(connection, entry, {s.received.source_id: s.received.as_of for s in staged}, batch_id)
+    votes = f"{VOTES}_{entry.place}_{batch_id}"
+    problems += placed_in(names, extract_votes(connection, entry, relations, votes))
     for relation in relations.values():
         problems += stated_twice(connection, relation, names)
     if refusals(problems):
         raise Refusal(refusals(problems))
     notices += problems
     brought = Brought(Batch(batch_id, entry.source.id, meaning, _seen(connection, staged, relations)))
-    brought.relations = _without_n(connection, entry, relations)
+    brought.relations = {**_without_n(connection, entry, relations), VOTES: votes}
     return brought
 
 
@@ -179,4 +184,4 @@ def keep(connection: Connection, store: Store, terms: Terms, kept: Sequence[Batc
 
 
 def extract_tables(sheets: Iterable[SheetShape]) -> list[str]:
-    return [*(s.extract for s in sheets), CELLS]
+    return [*(s.extract for s in sheets), CELLS, VOTES]

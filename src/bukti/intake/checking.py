@@ -31,6 +31,14 @@ def _find(
         yield Problem("IN-MORE-OF-THIS", Place(field=column), str(len(rows) - SHOWN), code)
 
 
+def placed_in(names: Mapping[str, str], problems: list[Problem]) -> list[Problem]:
+    """The problems with their files named; each has `source_id` and `member` in place of the name, a tab between."""
+    return [
+        replace(p, place=replace(p.place, file=_file(names, *p.place.file.split("\t")))) if p.place.file else p
+        for p in problems
+    ]
+
+
 def _file(names: Mapping[str, str], source_id: str, member: str) -> str:
     return f"{names[source_id]}:{member}" if member else names[source_id]
 
@@ -39,10 +47,9 @@ def _units(connection: Connection, entry: Entry, names: Mapping[str, str]) -> It
     unit = entry.source.unit
     if is_named(entry.source):
         named = list(name_problems(connection, entry.source, entry.columns))
-        for problem, source_id, member in named[:SHOWN]:
-            yield replace(problem, place=replace(problem.place, file=_file(names, source_id, member)))
+        yield from placed_in(names, named[:SHOWN])
         if len(named) > SHOWN:
-            yield Problem("IN-MORE-OF-THIS", Place(), str(len(named) - SHOWN), named[0][0].code)
+            yield Problem("IN-MORE-OF-THIS", Place(), str(len(named) - SHOWN), named[0].code)
     column = unit.village or unit.code or unit.sheet or ""
     if not column:
         return

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from bukti.engine.database import Connection, create, fetch, literal
 from bukti.engine.dialect import hashed, joined, one_line
-from bukti.evidence.configuration import AsOfColumn, SeriesColumns, Source
-from bukti.evidence.crosscheck import kinds_of
+from bukti.evidence.configuration import AsOfColumn, Contest, SeriesColumns, Source
+from bukti.evidence.crosscheck import kinds_of, list_columns
 from bukti.evidence.terms import Terms
 from bukti.intake.moments import moment_rows
 from bukti.intake.naming import is_named, name_units, total_of
 from bukti.intake.numbers import plain_count_sql, read_count
 from bukti.intake.raw import Columns
+from bukti.vocabulary.list_tables import list_place
 from bukti.vocabulary.tables import SheetShape
 
 OTHER_NAME = "other-name"
@@ -44,11 +45,26 @@ class Entry:
                 found[target] = self.columns.raw(column)
         return found
 
-    def votes(self) -> list[str]:
-        """The source's columns that hold votes, as they are named there."""
-        contest = self.terms.configuration.contest_of(self.source.contest)
-        ids = {s.id for s in contest.selection}
-        return [c for r in self.source.reading for name, c in r.columns.items() if name in ids]
+    def ballots(self) -> list[list[str]]:
+        """The source's columns that hold votes, as they are named there: of selections, then of each list."""
+        ids = {s.id for s in self.contest.selection}
+        votes = [c for r in self.source.reading for name, c in r.columns.items() if name in ids]
+        lists = [
+            [c for party, n, c in list_columns(self.source, r, self.contest) if n and party == selection]
+            for r in self.source.reading
+            for selection in r.candidates
+        ]
+        return [votes, *lists]
+
+    @property
+    def contest(self) -> Contest:
+        """The contest that the source is of."""
+        return self.terms.configuration.contest_of(self.source.contest)
+
+    def lists_for(self, reading: SeriesColumns) -> dict[str, str]:
+        """For each place on a list that the series states, as cells name it, the column of the raw table."""
+        listed = list_columns(self.source, reading, self.contest)
+        return {list_place(party, n): self.columns.raw(c) for party, n, c in listed}
 
     def sheets(self) -> list[SheetShape]:
         kinds = kinds_of(self.source)
@@ -113,7 +129,14 @@ def _kind_sql(entry: Entry) -> str:
 def read_cells(connection: Connection, entry: Entry) -> None:
     """The tables `odd` (cells that are no plain digits, read by the grammar) and `patch` (their counts, by column)."""
     sheets = entry.sheets()
-    wanted = sorted({raw for r in entry.source.reading for s in sheets for raw in entry.columns_for(r, s).values()})
+    wanted = sorted(
+        {
+            raw
+            for r in entry.source.reading
+            for columns in (*(entry.columns_for(r, s) for s in sheets), entry.lists_for(r))
+            for raw in columns.values()
+        }
+    )
     rows: list[tuple[int, str, str, int | None, str | None]] = []
     for raw in wanted:
         blank_or_plain = f"{raw} = '' or {plain_count_sql(raw)} is not null"
@@ -148,12 +171,18 @@ def extract_series(
     source has this series only and the row shows pictures of the paper: it is there and was not read.
     """
     targets = entry.columns_for(reading, sheet)
-    own = [f"raw.{entry.columns.raw(c)}" for c in reading.columns.values()]
+    lists = entry.lists_for(reading)
+    own = [f"raw.{entry.columns.raw(c)}" for c in reading.columns.values()] + [f"raw.{c}" for c in lists.values()]
     if len(entry.source.reading) == 1:
         own += [f"raw.{entry.columns.raw(c)}" for c in entry.source.images]
     names = [*sheet.fields, *entry.terms.shape.votes]
-    patched = [row[0] for row in fetch(connection, "describe patch")]
-    values = {name: _value(targets.get(name), patched) for name in names}
+    patched = patched_columns(connection)
+    values = {name: value_sql(targets.get(name), patched) for name in names}
+    listed = [
+        f"coalesce('|{place}=' || cast({value_sql(raw, patched)} as varchar), '')" for place, raw in lists.items()
+    ]
+    identity = ["sheet_id", "unit_id", "series", *_texts(names), "coalesce(written.cells, '')"]
+    identity += ["listed"] if listed else []
     contest = entry.source.contest
     ballot = entry.terms.shape.votes[: len(entry.terms.configuration.contest_of(contest).selection)]
     unknown = " + ".join(f"case when {values[v]} is null then 1 else 0 end" for v in ballot)
@@ -171,7 +200,7 @@ def extract_series(
             select raw.n, placed.partition, {sheet_id} as sheet_id, placed.sheet_unit,
                 {literal(contest)} as contest, placed.unit_id, {literal(reading.series)} as series,
                 {", ".join(f"{values[name]} as {name}" for name in names)},
-                cast({unknown} as bigint) as votes_unknown,
+                cast({unknown} as bigint) as votes_unknown, {" || ".join(listed) or "''"} as listed,
                 raw.source_id, raw.member, raw.row, {as_of} as as_of, cast({entry.place} as bigint) as place,
                 nullif(trim(regexp_replace({images}, ' +', ' ', 'g')), '') as images
             from raw
@@ -181,13 +210,19 @@ def extract_series(
             where placed.kind = {literal(sheet.kind)} and ({" or ".join(f"trim({c}) <> ''" for c in own)})
         )
         select partition,
-            {hashed("sheet_id", "unit_id", "series", *_texts(names), "coalesce(written.cells, '')")} as reading_id,
+            {hashed(*identity)} as reading_id,
             sheet_id, sheet_unit, contest, unit_id, series, {", ".join(names)}, votes_unknown,
             source_id, member, row, as_of, place, images, valued.n as n
-        from valued left join ({_written_sql(targets)}) written on written.n = valued.n"""
+        from valued left join ({_written_sql({**targets, **lists})}) written on written.n = valued.n"""
 
 
-def _value(raw: str | None, patched: Sequence[str]) -> str:
+def patched_columns(connection: Connection) -> list[str]:
+    """The columns of the raw table that have some count which is no plain digits."""
+    return [row[0] for row in fetch(connection, "describe patch")]
+
+
+def value_sql(raw: str | None, patched: Sequence[str]) -> str:
+    """SQL for the count in a column of the raw table; not known where there is none."""
     if raw is None:
         return "cast(null as bigint)"
     plain = plain_count_sql(f"raw.{raw}")
@@ -225,7 +260,7 @@ def _declared_sql(declared: Mapping[str, str | None]) -> str:
 
 def extract_cells(entry: Entry, reading: SeriesColumns, sheet: SheetShape, relation: str) -> str:
     """SQL for the rows of `extract_cell` behind the readings in `relation`: odd cells, and names that contradict."""
-    targets = entry.columns_for(reading, sheet)
+    targets = {**entry.columns_for(reading, sheet), **entry.lists_for(reading)}
     return f"""
         select r.partition, r.reading_id, c.target as field, c.text, c.why, c.value is not null as known,
             r.source_id, r.member, r.row

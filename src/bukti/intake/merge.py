@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bukti.engine.steps import Step
 from bukti.vocabulary.contract import Table
+from bukti.vocabulary.list_tables import VOTE
 from bukti.vocabulary.tables import OBSERVATION, Shape, SheetShape
 
 
 def steps(shape: Shape, contracts: dict[str, Table]) -> list[Step]:
-    return [*(readings(sheet, contracts) for sheet in shape.sheets), observations(shape), cells()]
+    return [*(readings(sheet, contracts) for sheet in shape.sheets), observations(shape), cells(), votes()]
 
 
 def readings(sheet: SheetShape, contracts: dict[str, Table]) -> Step:
@@ -35,3 +36,9 @@ def cells() -> Step:
             from extract_cell
             group by partition, reading_id, field""",
     )
+
+
+def votes() -> Step:
+    """One row per candidate, or list alone, of a reading, wherever it was seen."""
+    columns = ", ".join(VOTE.names)
+    return Step(writes="vote", reads=("extract_vote",), rows=f"select distinct {columns} from extract_vote")

@@ -90,8 +90,8 @@ def _sheets_by_name(connection: Connection, names: list[str]) -> None:
         group by {", ".join(f"said_sheet.{c}" for c in columns)}""")
 
 
-def name_problems(connection: Connection, source: Source, columns: Columns) -> Iterator[tuple[Problem, str, str]]:
-    """Names that mean no unit or several, each with its source and member; the places lack the file's name."""
+def name_problems(connection: Connection, source: Source, columns: Columns) -> Iterator[Problem]:
+    """Names that mean no unit or several; source and member stand in place of the file's name, a tab between."""
     unit = source.unit
     for column, many, texts, where in (
         (unit.sheet_names[:1], "sheets", [columns.raw(c) for c in unit.sheet_names], "sheets <> 1"),
@@ -107,4 +107,4 @@ def name_problems(connection: Connection, source: Source, columns: Columns) -> I
         )
         for source_id, member, row, found, units in rows:
             code = "IN-NAME-UNKNOWN" if units == 0 else "IN-NAME-OF-SEVERAL"
-            yield Problem(code, Place("", row, str(column[0])), found, str(units)), source_id, member
+            yield Problem(code, Place(f"{source_id}\t{member}", row, str(column[0])), found, str(units))

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bukti.engine.database import Connection
-from bukti.evidence.configuration import AsOfColumn, Source
+from bukti.evidence.configuration import AsOfColumn, Contest, Source
+from bukti.evidence.crosscheck import list_columns
 from bukti.evidence.receive import Staged
 from bukti.intake.load import Table, read_bytes, refuse_more_selections
 from bukti.intake.packed import by_column, contents_of
@@ -23,7 +24,7 @@ class Columns:
         return f"c{self.names.index(name)}"
 
 
-def columns_of(source: Source) -> Columns:
+def columns_of(source: Source, contest: Contest) -> Columns:
     """Every column that the entry declares, once."""
     as_of = [a.column for a in (source.as_of, *(r.as_of for r in source.reading)) if isinstance(a, AsOfColumn)]
     unit = source.unit
@@ -32,6 +33,7 @@ def columns_of(source: Source) -> Columns:
         *([unit.name] if unit.name else []),
         *source.shared.values(),
         *(c for reading in source.reading for c in reading.columns.values()),
+        *(c for reading in source.reading for _, _, c in list_columns(source, reading, contest)),
         *as_of,
         *source.images,
         *source.where,
@@ -52,7 +54,7 @@ def load_raw(
     source: Source,
     staged: Sequence[Staged],
     columns: Columns,
-    votes: Sequence[str],
+    ballots: Sequence[Sequence[str]],
     notices: list[Problem],
 ) -> None:
     """The table `raw` holds every row of the files: n, source_id, member, row and the declared cells as text.
@@ -68,7 +70,7 @@ def load_raw(
         for file in staged:
             source_id = file.received.source_id
             try:
-                for member, table in tables(file, source, columns, votes, notices):
+                for member, table in tables(file, source, columns, ballots, notices):
                     for row, values in table.rows:
                         appender.append_row(number, source_id, member, row, *values)
                         number += 1
@@ -79,12 +81,13 @@ def load_raw(
 
 
 def tables(
-    file: Staged, source: Source, columns: Columns, votes: Sequence[str], notices: list[Problem]
+    file: Staged, source: Source, columns: Columns, ballots: Sequence[Sequence[str]], notices: list[Problem]
 ) -> Iterator[tuple[str, Table]]:
     """The file's table, one for each member of a ZIP, or one for each unit where units stand side by side."""
     for member, content in contents_of(file, source, notices):
         name = f"{file.received.name}:{member}" if member and source.reader != "sirekap" else member
         table = read_bytes(content, name or file.received.name, source, columns.names, keys_of(source), notices)
         if source.reader != "spreadsheet" or table.offered:
-            refuse_more_selections(table.name, table.offered, votes)
+            for ballot in ballots:
+                refuse_more_selections(table.name, table.offered, ballot)
         yield from by_column(member, table, source) if source.transposed else [(member, table)]

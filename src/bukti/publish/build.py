@@ -18,11 +18,13 @@ from bukti.evidence.receive import UNITS, Receipt, Received, Staged, commit, kee
 from bukti.evidence.terms import Terms, settle, wanted
 from bukti.evidence.workspace import CONFIGURATION, Workspace
 from bukti.intake import merge
+from bukti.intake.ballots import Rows, ballot_rows, candidate_rows, show_ballots
 from bukti.intake.bring import Batch, Brought, bring, definition, keep, load_batches, reusable, source_key
 from bukti.intake.extract import Entry
 from bukti.intake.raw import columns_of
 from bukti.intake.units import Unit, code_rows, path_rows, read_units, unit_rows
 from bukti.intake.without_units import units_of_sources
+from bukti.recap.lists import vote_tally
 from bukti.recap.reporting import findings as reporting_step
 from bukti.recap.rollup import tally
 from bukti.recap.standing import latest, standing
@@ -38,6 +40,7 @@ class Intake:
     terms: Terms
     receipt: Receipt
     units: list[Unit] = field(default_factory=list)
+    ballots: Rows = field(default_factory=list)
     kept: list[Batch] = field(default_factory=list)
     brought: list[Brought] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
@@ -66,6 +69,7 @@ def all_steps(terms: Terms) -> list[Step]:
         latest(terms),
         standing(terms),
         tally(terms),
+        vote_tally(terms),
         reporting_step(terms),
         *compare_steps(terms),
     ]
@@ -100,7 +104,7 @@ def build(
             others = keep_text(workspace, "configuration", CONFIGURATION, terms.declared.text.encode())
             commit(workspace, intake.receipt, others)
             _unit_tables(store, connection, terms, intake.units)
-            _setting_tables(store, connection, terms)
+            _setting_tables(store, connection, terms, intake.ballots)
             keep(connection, store, terms, intake.kept, intake.brought)
             _source_table(store, connection, intake)
             store.save()
@@ -123,8 +127,10 @@ def read(terms: Terms, store: Store, connection: Connection, scratch: Path, prog
     by_entry = {w.entry: [s for s in intake.receipt.staged if s.received.entry == w.entry] for w in entries}
     progress(UNITS)
     intake.units = _units(terms, by_entry, intake.receipt.new, intake.notices)
+    intake.ballots = ballot_rows(terms, intake.units, scheme_of(terms))
     entries_read = [
-        Entry(terms, source, place, columns_of(source)) for place, source in enumerate(terms.configuration.source, 1)
+        Entry(terms, source, place, columns_of(source, terms.configuration.contest_of(source.contest)))
+        for place, source in enumerate(terms.configuration.source, 1)
     ]
     _bring_all(store, connection, intake, entries_read, by_entry, progress)
     return intake
@@ -138,7 +144,7 @@ def _bring_all(
     by_entry: dict[str, list[Staged]],
     progress: Progress,
 ) -> None:
-    units = _digest(list(unit_rows(intake.units)))
+    units = _digest([*unit_rows(intake.units), *intake.ballots])
     meanings = {e.source.id: definition(e, units) for e in entries}
     keys = {source_key(s) for staged in by_entry.values() for s in staged}
     intake.kept = reusable(store, load_batches(store), meanings, keys)
@@ -148,6 +154,7 @@ def _bring_all(
         ("unit_code", code_rows(intake.units, scheme_of(intake.terms))),
     ):
         create(connection, name, columns_sql(intake.terms.contracts[name]), rows)
+    show_ballots(connection, candidate_rows(intake.terms), intake.ballots)
     problems: list[Problem] = []
     for entry in entries:
         fresh = [s for s in by_entry[entry.source.id] if source_key(s) not in covered]
@@ -158,7 +165,7 @@ def _bring_all(
                 intake.brought.append(bring(connection, entry, fresh, meaning, intake.notices))
             except Refusal as refusal:
                 problems += refusal.problems
-    for name in ("unit", "unit_code"):
+    for name in ("unit", "unit_code", "candidate", "unit_ballot"):
         connection.execute(f"drop table {name}")
     if problems:
         raise Refusal(problems)
@@ -212,14 +219,15 @@ def _digest(rows: Sequence[object]) -> str:
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
-def _setting_tables(store: Store, connection: Connection, terms: Terms) -> None:
+def _setting_tables(store: Store, connection: Connection, terms: Terms, ballots: Rows) -> None:
     series = [(s.id, n, s.how) for n, s in enumerate(terms.configuration.series, 1)]
     selections = [
         (c.id, n, s.id, terms.shape.votes[n - 1])
         for c in terms.configuration.contest
         for n, s in enumerate(c.selection, 1)
     ]
-    for table, rows in (("series", series), ("selection", selections)):
+    lists = (("candidate", candidate_rows(terms)), ("unit_ballot", ballots))
+    for table, rows in (("series", series), ("selection", selections), *lists):
         store.put_rows(connection, table, rows, _digest(rows))
 
 
