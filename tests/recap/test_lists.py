@@ -229,6 +229,51 @@ def test_partitions_with_votes_are_computed_one_at_a_time(tmp_path: Path) -> Non
     assert len({*slots.values()}) == 3
 
 
+# ---- a row for each candidate
+
+
+def in_rows(folder: Path, change: tuple[str, str] = ("", "")) -> Workspace:
+    """The same stations, each figure in a row of its own: number 0 is the party alone, no number its total."""
+    head, *lines = [line.split(",") for line in STATIONS.splitlines()]
+    names = {"p": "{}", "sign": "{}|0"}
+    rows = ["village,tps,partai,nomor,suara"]
+    for line in lines:
+        for column, text in zip(head[2:], line[2:], strict=True):
+            letters = column.rstrip("0123456789_") if column[0] != "c" else "c"
+            party, number = (column[1], column[3]) if letters == "c" else (column.removeprefix(letters), "")
+            number = "0" if names.get(letters, "").endswith("0") else number
+            rows += [f"{line[0]},{line[1]},{party},{number},{text}"] if text else []
+    workspace = made(folder)
+    (workspace.inbox / "kpu" / "kpu.csv").write_text("\n".join(rows).replace(*change) + "\n", encoding="utf-8")
+    toml = (workspace.root / "bukti.toml").read_text(encoding="utf-8")
+    for n in ("1", "2"):
+        toml = toml.replace(f'"p{n}"', f'"{n}"').replace(f'"sign{n}"', f'"{n} 0"').replace(f"c{n}_{{n}}", f"{n} {{n}}")
+    long = 'sheet = "c1"\nlong = { name = ["partai", "nomor"], value = "suara" }'
+    (workspace.root / "bukti.toml").write_text(toml.replace('sheet = "c1"', long), encoding="utf-8")
+    return workspace
+
+
+def test_a_row_for_each_candidate_says_the_same_as_a_column_for_each(tmp_path: Path) -> None:
+    wide, long = rebuilt(made(tmp_path / "a")), rebuilt(in_rows(tmp_path / "b"))
+    differing = {"source", "observation"}
+    assert long.digests(*differing) == wide.digests(*differing)
+    assert long.one("select min(row), max(row) from observation") == (2, 26)
+
+
+def test_a_figure_that_one_paper_states_twice_in_two_ways_is_refused(tmp_path: Path) -> None:
+    (problem,) = refused(in_rows(tmp_path, ("a,1,1,2,3", "a,1,1,2,3\na,1,1,2,4")))
+    assert (problem.code, problem.place.row, problem.place.field) == ("figure-twice", 6, "1 2")
+    assert (problem.found, problem.expected) == ("3, 4", "5")
+
+
+def test_a_figure_that_no_row_names_is_refused(tmp_path: Path) -> None:
+    workspace = in_rows(tmp_path)
+    toml = (workspace.root / "bukti.toml").read_text(encoding="utf-8")
+    (workspace.root / "bukti.toml").write_text(toml.replace('pair-2 = "2"', 'pair-2 = "9"'), encoding="utf-8")
+    (problem,) = refused(workspace)
+    assert (problem.code, problem.place.field) == ("figure-missing", "9")
+
+
 # ---- what is refused
 
 

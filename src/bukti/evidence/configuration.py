@@ -181,6 +181,17 @@ class Transposed(Model):
     total: str | None = None
 
 
+class LongRows(Model):
+    """A file with a row for each figure: the rows that name one unit, moment and so on become one.
+
+    The texts of the columns `name`, side by side, are what a figure is called wherever a column is asked for; `value`
+    is the column of the figure itself.
+    """
+
+    name: Annotated[tuple[ColumnName, ...], Field(min_length=1)]
+    value: ColumnName
+
+
 class SheetByColumn(Model):
     """A column whose values tell the sheet kind."""
 
@@ -232,6 +243,7 @@ class Source(Reading):
     unit: UnitColumns
     members: str = "*"
     transposed: Transposed | None = None
+    long: LongRows | None = None
     as_of: AwareDatetime | AsOfColumn | None = None
     shared: dict[str, ColumnName] = {}
     images: tuple[ColumnName, ...] = ()

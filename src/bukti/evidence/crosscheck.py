@@ -91,6 +91,7 @@ def _sources(declared: Declaration, profile: Profile) -> Iterator[Problem]:
             yield declared.problem((*path, "sheet"), "CF-UNKNOWN-NAME", kind, nearest(kind, kinds))
         yield from _unit_columns(declared, path, source)
         yield from _spreadsheet_keys(declared, path, source)
+        yield from _layouts(declared, path, source)
         if not unknown:
             yield from _columns(declared, path, source, profile, contests[source.contest])
 
@@ -117,6 +118,11 @@ def _spreadsheet_keys(declared: Declaration, path: KeyPath, reading: Reading) ->
     for key in ("tab", "range", "cells", "transposed"):
         if getattr(reading, key, None):
             yield declared.problem((*path, key), "CF-ONLY-SPREADSHEET", key)
+
+
+def _layouts(declared: Declaration, path: KeyPath, source: Source) -> Iterator[Problem]:
+    if source.long and (source.transposed or source.reader == "sirekap"):
+        yield declared.problem((*path, "long"), "CF-ONE-LAYOUT")
 
 
 def _columns(

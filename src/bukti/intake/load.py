@@ -11,6 +11,7 @@ from pathlib import Path
 from bukti.evidence.configuration import Reading, Source
 from bukti.evidence.receive import Staged
 from bukti.intake.area import area_of, cell_place, column_number
+from bukti.intake.gathered import check_figures, gathered
 from bukti.intake.readers import READERS
 from bukti.intake.rows import Extract, Options, Row, Turned
 from bukti.intake.rows import Source as Bytes
@@ -66,8 +67,16 @@ def read_bytes(
     columns: Sequence[str],
     keys: Sequence[str],
     notices: list[Problem],
+    plain: Sequence[str] = (),
 ) -> Table:
-    extract = READERS[reading.reader](content, name, options_of(reading, columns, keys))
+    """The rows of one file, `plain` being the columns that are no figures. Raises Refusal as `read_rows` does."""
+    long = reading.long if isinstance(reading, Source) else None
+    asked = [*plain, *long.name, long.value] if long else columns
+    extract = READERS[reading.reader](content, name, options_of(reading, asked, keys))
+    if long and isinstance(reading, Source):
+        extract = gathered(extract, name, plain, long.name, long.value)
+        stated = [c for r in reading.reading for c in r.columns.values()]
+        check_figures(extract, name, [c for c in (*stated, *reading.shared.values()) if c in columns])
     places = {column: at for at, column in enumerate(extract.columns)}
     rows = _rows(extract, name, [places.get(c) for c in columns], reading, notices, places)
     return Table(name, tuple(columns), extract.columns, rows)

@@ -26,19 +26,20 @@ class Columns:
 
 def columns_of(source: Source, contest: Contest) -> Columns:
     """Every column that the entry declares, once."""
-    as_of = [a.column for a in (source.as_of, *(r.as_of for r in source.reading)) if isinstance(a, AsOfColumn)]
-    unit = source.unit
     names = [
-        *keys_of(source),
-        *([unit.name] if unit.name else []),
+        *plain_columns(source),
         *source.shared.values(),
         *(c for reading in source.reading for c in reading.columns.values()),
         *(c for reading in source.reading for _, _, c in list_columns(source, reading, contest)),
-        *as_of,
-        *source.images,
-        *source.where,
     ]
     return Columns(tuple(dict.fromkeys(names)))
+
+
+def plain_columns(source: Source) -> tuple[str, ...]:
+    """The columns that are about the row itself and no figure of the paper."""
+    as_of = [a.column for a in (source.as_of, *(r.as_of for r in source.reading)) if isinstance(a, AsOfColumn)]
+    own = (*keys_of(source), *([source.unit.name] if source.unit.name else []), *as_of, *source.images, *source.where)
+    return tuple(dict.fromkeys(own))
 
 
 def keys_of(source: Source) -> tuple[str, ...]:
@@ -84,10 +85,12 @@ def tables(
     file: Staged, source: Source, columns: Columns, ballots: Sequence[Sequence[str]], notices: list[Problem]
 ) -> Iterator[tuple[str, Table]]:
     """The file's table, one for each member of a ZIP, or one for each unit where units stand side by side."""
+    plain = plain_columns(source)
     for member, content in contents_of(file, source, notices):
         name = f"{file.received.name}:{member}" if member and source.reader != "sirekap" else member
-        table = read_bytes(content, name or file.received.name, source, columns.names, keys_of(source), notices)
+        table = read_bytes(content, name or file.received.name, source, columns.names, keys_of(source), notices, plain)
         if source.reader != "spreadsheet" or table.offered:
+            unused = [c for c in table.offered if c not in columns.names]
             for ballot in ballots:
-                refuse_more_selections(table.name, table.offered, ballot)
+                refuse_more_selections(table.name, unused, ballot)
         yield from by_column(member, table, source) if source.transposed else [(member, table)]
