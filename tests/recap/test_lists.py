@@ -257,7 +257,7 @@ def test_a_row_for_each_candidate_says_the_same_as_a_column_for_each(tmp_path: P
     wide, long = rebuilt(made(tmp_path / "a")), rebuilt(in_rows(tmp_path / "b"))
     differing = {"source", "observation"}
     assert long.digests(*differing) == wide.digests(*differing)
-    assert long.one("select min(row), max(row) from observation") == (2, 26)
+    assert long.one("select min(row), max(row) from observation") == (2, 23)
 
 
 def test_a_figure_that_one_paper_states_twice_in_two_ways_is_refused(tmp_path: Path) -> None:
