@@ -205,6 +205,7 @@ CASTS_ALLOWED = {
     ("evidence/declaring.py", "at[1]"): "the line that tomllib names in its message",
     ("checks/impossible.py", "parameters['station_cap']"): "a parameter of the law, a Fraction",
     ("checks/step.py", "value"): "a parameter of the law, a Fraction",
+    ("evidence/format.py", "text"): "the number in a file that we wrote ourselves, matched by its own pattern",
     ("evidence/journal.py", "self.files()[-1].stem"): "the name of a file that we named",
     ("evidence/receive.py", "fact['bytes'] or 0"): "a whole number in our own journal",
     ("intake/area.py", "name[len(column):]"): "the row of a cell such as C4, whose pattern was checked",

@@ -14,6 +14,7 @@ from bukti.engine.run import ABOVE, run
 from bukti.engine.steps import Step
 from bukti.engine.store import Store
 from bukti.evidence import durable, lock
+from bukti.evidence import format as formats
 from bukti.evidence.receive import UNITS, Receipt, Received, Staged, commit, keep_text, stage
 from bukti.evidence.terms import Terms, settle, wanted
 from bukti.evidence.workspace import CONFIGURATION, Workspace
@@ -78,6 +79,15 @@ def all_steps(terms: Terms) -> list[Step]:
 def check(workspace: Workspace) -> tuple[list[Problem], list[Problem]]:
     """Everything wrong with configuration and sources, and everything to be noticed. Changes nothing."""
     try:
+        formats.require(workspace)
+    except Refusal as refusal:
+        return list(refusal.problems), []
+    return checked(workspace)
+
+
+def checked(workspace: Workspace) -> tuple[list[Problem], list[Problem]]:
+    """The same of a workspace of any format: nothing that is built counts."""
+    try:
         terms = settle(workspace)
         with durable.scratch(workspace.build) as scratch, connect(scratch) as connection:
             intake = read(terms, Store(workspace.build, terms.contracts), connection, scratch, lambda _: None)
@@ -94,6 +104,7 @@ def build(
     Raises Refusal with every problem found; then nothing was changed.
     """
     with lock.held(workspace.root):
+        formats.require(workspace)
         terms = settle(workspace)
         durable.discard_unfinished(workspace.objects)
         durable.discard_unfinished(workspace.build)
@@ -102,6 +113,7 @@ def build(
             connection = connect(scratch, threads, memory)
             intake = read(terms, store, connection, scratch, progress)
             others = keep_text(workspace, "configuration", CONFIGURATION, terms.declared.text.encode())
+            formats.mark(workspace)
             commit(workspace, intake.receipt, others)
             _unit_tables(store, connection, terms, intake.units)
             _setting_tables(store, connection, terms, intake.ballots)
