@@ -95,6 +95,9 @@ def settle(workspace: Workspace) -> Terms:
     return Terms(workspace, declared, profile)
 
 
+GONE = ("EV-FILE-MISSING", "EV-PATH-NOT-SET")
+
+
 def wanted(terms: Terms) -> tuple[list[Wanted], list[Problem]]:
     """What the entries of bukti.toml point at now, and which of them point at nothing.
 
@@ -111,8 +114,7 @@ def wanted(terms: Terms) -> tuple[list[Wanted], list[Problem]]:
         try:
             files = terms.workspace.files(path)
         except Refusal as refusal:
-            if entry not in known:
-                missing += refusal.problems
+            missing += [p for p in refusal.problems if entry not in known or p.code not in GONE]
         series = " ".join(r.series for r in source.reading) if source else ""
         by_name = source is not None and source.reader == "sirekap"
         meaning = source.model_dump_json(exclude={"id", "path"}) if source else ""

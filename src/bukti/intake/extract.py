@@ -10,6 +10,7 @@ from bukti.engine.dialect import hashed, joined, one_line
 from bukti.evidence.configuration import AsOfColumn, Contest, SeriesColumns, Source
 from bukti.evidence.crosscheck import kinds_of, list_columns
 from bukti.evidence.terms import Terms
+from bukti.intake.letters import same_letters
 from bukti.intake.moments import moment_rows
 from bukti.intake.naming import is_named, name_units, total_of
 from bukti.intake.numbers import plain_count_sql, read_count
@@ -92,9 +93,17 @@ def place_rows(connection: Connection, entry: Entry) -> None:
         )
         select named.n, named.kind, named.unit_id, named.sheet_unit,
             {literal(source.contest + "/")} || coalesce(unit.area, 'unknown') as partition,
-            case when said <> '' and {one_line("said")} <> {one_line("unit.name")} then said end as other_name
+            case when said <> '' and {one_line("said")} <> {one_line("unit.name")} then said end as other_name,
+            unit.name as unit_name
         from named
         left join unit on unit.unit_id = named.known_by""")
+    _same_names(connection)
+
+
+def _same_names(connection: Connection) -> None:
+    """The table `same_name`: names that rows and unit table write otherwise only in how accents are put together."""
+    pairs = fetch(connection, "select distinct other_name, unit_name from placed where other_name is not null")
+    create(connection, "same_name", "said varchar, name varchar", [p for p in pairs if same_letters(*p)])
 
 
 def _unit_sql(entry: Entry, scheme: str) -> tuple[str, str]:
@@ -270,4 +279,5 @@ def extract_cells(entry: Entry, reading: SeriesColumns, sheet: SheetShape, relat
         select r.partition, r.reading_id, {literal(UNIT_NAME)}, p.other_name, {literal(OTHER_NAME)}, true,
             r.source_id, r.member, r.row
         from {relation} r join placed p on p.n = r.n
-        where r.series = {literal(reading.series)} and p.other_name is not null"""
+        where r.series = {literal(reading.series)} and p.other_name is not null
+            and not exists (select 1 from same_name s where s.said = p.other_name and s.name = p.unit_name)"""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from bukti.evidence.configuration import LevelName, StationColumns, Units
 from bukti.evidence.receive import Staged
 from bukti.intake.checking import CODE
+from bukti.intake.letters import unusual_unit
 from bukti.intake.load import read_rows
 from bukti.intake.numbers import read_count
 from bukti.vocabulary.problems import Place, Problem, Refusal
@@ -50,6 +51,8 @@ def read_units(staged: Sequence[Staged], units: Units, notices: list[Problem]) -
         for number, cells in table.rows:
             place = Place(table.name, number)
             for unit in _row_units(units, table.record(cells), place, problems):
+                if unit.unit_id not in found:
+                    notices += unusual_unit(unit.name, place)
                 _add(found, unit, place, problems)
     problems += table_problems(found)
     if problems:

@@ -22,6 +22,7 @@ from bukti.intake import merge
 from bukti.intake.ballots import Rows, ballot_rows, candidate_rows, show_ballots
 from bukti.intake.bring import Batch, Brought, bring, definition, keep, load_batches, reusable, source_key
 from bukti.intake.extract import Entry
+from bukti.intake.letters import unusual_names
 from bukti.intake.raw import columns_of
 from bukti.intake.units import Unit, code_rows, path_rows, read_units, unit_rows
 from bukti.intake.without_units import units_of_sources
@@ -135,7 +136,7 @@ def read(terms: Terms, store: Store, connection: Connection, scratch: Path, prog
     if problems:
         raise Refusal(dict.fromkeys(problems))
     intake = Intake(terms, stage(terms.workspace, entries, scratch))
-    intake.notices += intake.receipt.notices
+    intake.notices += [*intake.receipt.notices, *unusual_names(terms)]
     by_entry = {w.entry: [s for s in intake.receipt.staged if s.received.entry == w.entry] for w in entries}
     progress(UNITS)
     intake.units = _units(terms, by_entry, intake.receipt.new, intake.notices)

@@ -18,7 +18,7 @@ from bukti.intake.readers.archive import safe_entries
 from bukti.intake.readers.look import broken, must_be, opened
 from bukti.intake.readers.shape import Record, blank, listed, shaped
 from bukti.intake.readers.turned import Corners, turned
-from bukti.intake.readers.workbook import Beside, beside, no_doctype
+from bukti.intake.readers.workbook import Beside, beside, counts_from_1904, no_doctype
 from bukti.intake.rows import PLAIN, Extract, Options, Row, Source, shown
 from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
 
@@ -48,6 +48,8 @@ def read(path: Source, name: str, options: Options = PLAIN, /) -> Extract:
             book = calamine.CalamineWorkbook.from_object(stream)
             found, notices = _chosen(path, book, kind, name, options)
             sheet = book.get_sheet_by_name(found.name)
+        if kind == "XLSX" and counts_from_1904(path):
+            notices.append(Problem("sheet-1904", Place(name, field=found.name), level="notice"))
     except calamine.PasswordError:
         raise refuse("file-encrypted", Place(name)) from None
     except calamine.CalamineError as error:

@@ -33,6 +33,7 @@ _ERROR: Final = re.compile(
 )
 _HIDDEN_ROW: Final = re.compile(rb'<(?:\w+:)?row\b([^>]*\bhidden="(?:1|true)"[^>]*)>')
 _HIDDEN_COLUMN: Final = re.compile(rb'<(?:\w+:)?col\b([^>]*\bhidden="(?:1|true)"[^>]*)>')
+_FROM_1904: Final = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
 _OTHER_BOOK: Final = re.compile(rb"\[[0-9]+\][^!]*!|\[[^\]]+\.xl\w+\]", re.IGNORECASE)
 
 
@@ -58,6 +59,12 @@ def no_doctype(source: Source, name: str, entries: list[zipfile.ZipInfo]) -> Non
             root = _ROOT.search(head)
             if _DOCTYPE.search(head[: root.start() if root else None]) or (head and root is None):
                 raise refuse("sheet-doctype", Place(name), found=entry.filename)
+
+
+def counts_from_1904(source: Source) -> bool:
+    """Whether the workbook counts days from 1904, as old ones from another system do."""
+    with opened(source) as stream, zipfile.ZipFile(stream) as archive:
+        return bool(_FROM_1904.search(archive.read("xl/workbook.xml")))
 
 
 def beside(source: Source, name: str, sheet: str) -> Beside:
