@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+from docs.adding import check_page, election_page, format_page
 from docs.keys import configuration_page, profiles_page
 from docs.markdown import page, table
 
@@ -255,6 +256,9 @@ def _given(parameter: click.Parameter) -> str:
 
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    "add-a-check.md": check_page,
+    "add-a-format.md": format_page,
+    "add-an-election.md": election_page,
     "commands.md": commands_page,
     "configuration.md": configuration_page,
     "glossary.md": glossary_page,
