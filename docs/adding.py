@@ -145,7 +145,8 @@ of the paper, their rules, and numbers of its law. A folder that `extends` anoth
             at the least a station's sheet has `check: impossible`, by which impossible figures are held, and
             `check: placeholder_zeros`.""",
             """Name it in `KINDS` in `tests/checks/test_rules.py` (its station sheet and a length of ballot) and in
-            `DAYS` in `tests/vocabulary/test_profiles.py` and `tests/recap/small.py` (its day), then
+            `DAYS` (its day) and `IDENTITIES` (how often each identity of the law stands on a sheet) in
+            `tests/vocabulary/test_profiles.py`, and in the days of `tests/recap/small.py`; then
             `pytest tests/checks tests/vocabulary`.""",
             """Write a workspace's declaration into `examples/<name>/bukti.toml`; `docs/configuration.md` lists keys,
             and `bukti init` guesses a first one from files. `bukti check` in a copy tells what does not fit.""",

@@ -192,14 +192,14 @@ def test_forms_stand_at_their_levels() -> None:
 
 
 def test_registered_voters_are_the_total_where_the_form_has_one_else_both_sexes() -> None:
-    old, new = (load_profile(name) for name in DAYS)
+    old, new = (load_profile(f"id/presidential-{year}") for year in (2019, 2024))
     assert [f.name for f in old.sheet("c1").registered()] == ["registered_male", "registered_female"]
     assert [f.name for f in new.sheet("c-hasil").registered()] == ["registered_total"]
     assert [f.name for f in new.sheet("recap").registered()] == ["registered_total"]
 
 
 def test_a_field_is_found_by_its_role_and_a_missing_one_is_none() -> None:
-    old, new = (load_profile(name) for name in DAYS)
+    old, new = (load_profile(f"id/presidential-{year}") for year in (2019, 2024))
     found = new.sheet("c-hasil").field("voted{list_moved, female}")
     assert found
     assert (found.name, found.part) == ("moved_female", "I.B.2")
