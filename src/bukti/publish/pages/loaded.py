@@ -11,7 +11,18 @@ from bukti.engine.database import Connection, literal, records
 from bukti.publish.pages.here import Site
 
 Row = dict[str, Any]
-TABLES = ("tally", "standing", "latest", "observation", "cell", "finding", "difference", "trace", "comparison")
+TABLES = (
+    "tally",
+    "vote_tally",
+    "standing",
+    "latest",
+    "observation",
+    "cell",
+    "finding",
+    "difference",
+    "trace",
+    "comparison",
+)
 
 
 @dataclass
@@ -29,6 +40,7 @@ class Loaded:
     differences: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     trace: dict[str, Row] = field(default_factory=dict)
     comparison: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    lists: dict[tuple[str, str], dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
     stations: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def votes(self, unit_id: str, basis: str, columns: Iterable[str]) -> tuple[int | None, ...] | None:
@@ -49,6 +61,8 @@ def load(site: Site, partition: str) -> Loaded:
     ask = site.built.connection
     for row in records(ask, "select * from tally"):
         found.tally[row["unit_id"], row["basis"]] = row
+    for row in records(ask, "select * from vote_tally"):
+        found.lists[row["unit_id"], row["basis"]][row["selection_id"]] = row
     for row in records(ask, "select * from standing order by sheet_id, unit_id"):
         found.standing[row["unit_id"]].append(row)
     for row in records(ask, "select * from latest order by sheet_id, unit_id, rank"):

@@ -10,6 +10,7 @@ from bukti.publish.pages.children import children
 from bukti.publish.pages.completeness import completeness
 from bukti.publish.pages.disagreements import disagreements
 from bukti.publish.pages.here import Context, Here, Site, Unit
+from bukti.publish.pages.lists import lists
 from bukti.publish.pages.loaded import Loaded, Row, whole
 from bukti.publish.pages.markup import NOTHING, Html, joined
 from bukti.publish.pages.noticed import SEVERITIES, in_order, noticed
@@ -61,6 +62,7 @@ def context(here: Here, loaded: Loaded, unit: Unit, marks: Marks) -> Context:
         **summary(here, loaded, unit, marks),
         "findings": unit_findings(here, loaded, unit),
         "below_findings": below_findings(here, marks.findings.get(unit.unit_id, Counter())),
+        "lists": lists(here, loaded, unit),
         "sheet": sheet_section(here, loaded, unit),
     }
 

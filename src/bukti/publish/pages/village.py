@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bukti.publish.pages.completeness import completeness
 from bukti.publish.pages.here import SHOWN, Context, Here, Unit
+from bukti.publish.pages.lists import lists
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import NOTHING, Html, joined, link, strong
 from bukti.publish.pages.result import evidence, lead, result
@@ -38,6 +39,7 @@ def context(here: Here, loaded: Loaded, unit: Unit, marks: Marks) -> Context:
         "stations_title": here.count("count.station", len(stations)),
         "sections": [section(here, loaded, s) for s in stations if has_section(loaded, s) and loaded.readings.get(s)],
         "findings": unit_findings(here, loaded, unit),
+        "lists": lists(here, loaded, unit),
         "sheet": sheet_section(here, loaded, unit),
     }
 
