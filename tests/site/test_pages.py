@@ -11,9 +11,10 @@ from tests.site.marks import marks
 from tests.site.small import BRACES, CODE, PICTURE, small_town
 
 from bukti.locale import messages
-from bukti.publish.addresses import Addresses
+from bukti.publish.addresses import addresses_of, relative
 from bukti.publish.build import Built, build
 from bukti.publish.pages import colours
+from bukti.publish.preview import KNOWN
 from bukti.publish.site import write_preview
 
 VILLAGE = "president/kota-kecil/utara/suka-maju/index.html"
@@ -101,35 +102,48 @@ def test_the_same_evidence_gives_the_same_bytes(town: Path, built: Built) -> Non
     assert files(built.terms.workspace.preview) == files(town)
 
 
-def test_a_second_run_writes_nothing_and_a_stale_page_goes(built: Built) -> None:
+def test_a_second_run_writes_nothing_and_a_stale_page_goes_with_the_next_new_site(built: Built) -> None:
     write_preview(built)
     stale = built.terms.workspace.preview / "id" / "president" / "gone" / "index.html"
     stale.parent.mkdir()
     stale.write_text("gone")
     again = write_preview(built)
+    assert (again.written, again.removed) == (0, 0)
+    (built.terms.workspace.build / KNOWN).unlink()
+    again = write_preview(built)
     assert (again.written, again.removed) == (0, 1)
     assert not stale.parent.exists()
 
 
-def test_a_page_that_was_lost_is_written_again(built: Built) -> None:
+def test_the_first_page_of_a_part_that_was_lost_is_written_again(built: Built) -> None:
     write_preview(built)
-    page = built.terms.workspace.preview / "en" / VILLAGE
+    page = built.terms.workspace.preview / "en/president/kota-kecil/index.html"
     before = page.read_bytes()
     page.unlink()
     assert write_preview(built).written == 1
     assert page.read_bytes() == before
 
 
+def test_any_page_that_was_lost_is_written_again_where_its_part_is_made_anew(built: Built) -> None:
+    write_preview(built)
+    page = built.terms.workspace.preview / "en" / VILLAGE
+    before = page.read_bytes()
+    page.unlink()
+    (built.terms.workspace.preview / "id/president/kota-kecil/index.html").unlink()
+    assert write_preview(built).written == 2
+    assert page.read_bytes() == before
+
+
 def test_addresses_and_units_are_two_ways_of_saying_one_thing(built: Built) -> None:
-    addresses = Addresses(built)
+    addresses = addresses_of(built)
     assert addresses.slugs("town:111/002") == ("kota-kecil", "utara", "suka-maju", "002")
     assert addresses.unit(("kota-kecil", "utara", "suka-maju")) == "town:111"
     assert addresses.unit(("kota-kecil", "utara", "suka-maju", "tps-002")) == "town:111/002"
     assert addresses.unit(("nowhere",)) is None
     assert addresses.page("en", "president", "town:111/002") == f"en/{VILLAGE}#tps-002"
-    assert addresses.relative("en/a/b/index.html", "en/a/index.html#x") == "../index.html#x"
-    assert addresses.relative("en/a/index.html", "en/a/index.html#x") == "#x"
-    assert addresses.relative("en/a/index.html", "id/a/b/index.html") == "../../id/a/b/index.html"
+    assert relative("en/a/b/index.html", "en/a/index.html#x") == "../index.html#x"
+    assert relative("en/a/index.html", "en/a/index.html#x") == "#x"
+    assert relative("en/a/index.html", "id/a/b/index.html") == "../../id/a/b/index.html"
 
 
 def test_style_sheets_stay_small(town: Path) -> None:

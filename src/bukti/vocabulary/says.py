@@ -201,42 +201,88 @@ def sentence(says: Says, values: Mapping[str, int], votes: Sequence[int], say: S
 
     `values` holds the fields and the parameters, all of them known. The side of one number is what is written.
     """
-    left, right = _side(says.left, values, votes), _side(says.right, values, votes)
-    assert left is not None
-    assert right is not None
-    parts = [_parts(side, values, votes) for side in (says.left, says.right)]
-    sums = [_sum(p, total, say) for p, total in zip(parts, (left, right), strict=True)]
-    if says.relation == "<=":
-        return say("says.over" if left > right else "says.within", left=sums[0], right=sums[1])
-    if (len(parts[0]) == 1) == (len(parts[1]) == 1):
-        return say("says.differs" if left != right else "says.equals", left=sums[0], right=sums[1])
-    computed, written = (sums[1], left) if len(parts[0]) == 1 else (sums[0], right)
-    message = "says.written" if left != right else "says.agrees"
-    return say(message, computed=computed, written=_number(written, say))
+    columns = [f"v{n:02d}" for n in range(1, len(votes) + 1)]
+    return Telling(says, columns, say).sentence({**values, **dict(zip(columns, votes, strict=True))})
 
 
-def _parts(terms: Sequence[Term], values: Mapping[str, int], votes: Sequence[int]) -> list[tuple[int, int]]:
-    parts: list[tuple[int, int]] = []
-    for term in terms:
-        if term.kind == "constant":
-            parts.append((1 if term.coefficient >= 0 else -1, abs(term.coefficient)))
-        else:
-            parts += [(term.coefficient, n) for n in (votes if term.kind == "votes" else [values[term.name]])]
-    return parts
+class Telling:
+    """A statement made ready to be told often, in one language and about ballots with these vote columns.
+
+    Its values are fields, parameters and vote columns by name.
+    """
+
+    def __init__(self, says: Says, votes: Sequence[str], say: Say) -> None:
+        self._relation = says.relation
+        self._say = say
+        self._left, self._right = (_Side(side, votes, say) for side in (says.left, says.right))
+
+    def holds(self, values: Values) -> bool | None:
+        """Whether the statement holds; None where it cannot be told."""
+        left, right = self._left.total(values), self._right.total(values)
+        if left is None or right is None:
+            return None
+        return left == right if self._relation == "=" else left <= right
+
+    def sentence(self, values: Values) -> str:
+        """The statement with its numbers filled in; all of them are known."""
+        left, right = self._left.total(values), self._right.total(values)
+        assert left is not None
+        assert right is not None
+        sums = self._left.told(values, left), self._right.told(values, right)
+        if self._relation == "<=":
+            return self._say("says.over" if left > right else "says.within", left=sums[0], right=sums[1])
+        if self._left.alone == self._right.alone:
+            return self._say("says.differs" if left != right else "says.equals", left=sums[0], right=sums[1])
+        computed, written = (sums[1], left) if self._left.alone else (sums[0], right)
+        message = "says.written" if left != right else "says.agrees"
+        return self._say(message, computed=computed, written=self._left.number(written))
 
 
-def _sum(parts: Sequence[tuple[int, int]], total: int, say: Say) -> str:
-    if len(parts) == 1 and parts[0][0] == 1:
-        return _number(total, say)
-    shown = ""
-    for factor, n in parts:
-        sign = (" - " if factor < 0 else " + ") if shown else ("-" if factor < 0 else "")
-        shown += sign + ("" if abs(factor) == 1 else f"{abs(factor)} × ") + _number(n, say)
-    return f"{shown} = {_number(total, say)}"
+class _Side:
+    """One side of a statement: which numbers it adds up, and how the sum is written."""
 
+    def __init__(self, terms: Sequence[Term], votes: Sequence[str], say: Say) -> None:
+        self._mark = say("number.thousands")
+        self._constant = 0
+        self._names: list[tuple[str, int]] = []
+        shown, parts = "", 0
+        for term in terms:
+            names = votes if term.kind == "votes" else [term.name]
+            if term.kind == "constant":
+                self._constant += term.coefficient
+            else:
+                self._names += [(name, term.coefficient) for name in names]
+            for _ in [""] if term.kind == "constant" else names:
+                negative, size = term.coefficient < 0, abs(term.coefficient)
+                sign = (" - " if negative else " + ") if parts else ("-" if negative else "")
+                if term.kind == "constant":
+                    shown += sign + self.number(size)
+                else:
+                    shown += sign + ("" if size == 1 else f"{size} × ") + "{}"
+                parts += 1
+        self.alone = parts == 1
+        """Whether the side is one number."""
+        plain = self.alone and (not self._names or self._names[0][1] == 1) and self._constant >= 0
+        self._shown = "" if plain else shown
 
-def _number(n: int, say: Say) -> str:
-    return f"{n:,}".replace(",", say("number.thousands"))
+    def total(self, values: Values) -> int | None:
+        """The sum; None where a part of it is not known."""
+        total = self._constant
+        for name, factor in self._names:
+            n = values.get(name)
+            if n is None:
+                return None
+            total += n if factor == 1 else factor * n
+        return total
+
+    def told(self, values: Values, total: int) -> str:
+        if not self._shown:
+            return self.number(total)
+        return f"{self._shown.format(*[self.number(values[name]) for name, _ in self._names])} = {self.number(total)}"
+
+    def number(self, n: int | None) -> str:
+        assert n is not None
+        return str(n) if -1000 < n < 1000 else f"{n:,}".replace(",", self._mark)
 
 
 def candidates(says: Says, votes: Sequence[str], parameters: Mapping[str, int]) -> list[tuple[str, str]]:
