@@ -134,6 +134,33 @@ def test_any_page_that_was_lost_is_written_again_where_its_part_is_made_anew(bui
     assert page.read_bytes() == before
 
 
+def test_many_contests_are_a_list_and_each_has_its_own_pages(tmp_path: Path) -> None:
+    workspace = small_town(tmp_path / "workspace")
+    text = workspace.configuration.read_text(encoding="utf-8")
+    start, end = text.index("[[contest]]"), text.index("[units]")
+    others = [text[start:end].replace('"president"', f'"mayor-{n}"').replace("Presiden", "Wali") for n in range(6)]
+    workspace.configuration.write_text(text[:end] + "".join(others) + text[end:], encoding="utf-8")
+    write_preview(build(workspace))
+    page = marks(workspace.preview / "en/index.html")
+    assert [a.get("class") for t, a in page.tags if t == "ul"] == ["wide contests"]
+    assert "President Satu leads" in page.text
+    assert (workspace.preview / "en/mayor-5" / VILLAGE.partition("/")[2]).is_file()
+
+
+def test_a_file_with_new_votes_of_one_village_writes_its_page_and_those_above(tmp_path: Path) -> None:
+    workspace = small_town(tmp_path / "workspace")
+    write_preview(build(workspace))
+    before = files(workspace.preview)
+    stations = workspace.root / "sources" / "stations.csv"
+    stations.write_text(stations.read_text(encoding="utf-8").replace("111,3,110,120,80", "111,3,110,120,79"))
+    write_preview(build(workspace))
+    after = files(workspace.preview)
+    changed = {name.partition("/")[2] for name in after if after[name] != before.get(name)}
+    villages = {name for name in changed if name.count("/") == 4}
+    assert VILLAGE in villages
+    assert {"index.html", "president/index.html", "president/kota-kecil/index.html", "sources/index.html"} <= changed
+
+
 def test_addresses_and_units_are_two_ways_of_saying_one_thing(built: Built) -> None:
     addresses = addresses_of(built)
     assert addresses.slugs("town:111/002") == ("kota-kecil", "utara", "suka-maju", "002")

@@ -127,7 +127,9 @@ class Labels:
             says = getattr(self.rule(rule), "says", None)
             if says is None:
                 return None
-            found = self._tellings[rule, votes] = Telling(says, self.terms.shape.votes[:votes], self.say)
+            found = self._tellings[rule, votes] = Telling(
+                says, self.terms.shape.votes[:votes], self.say, self.terms.caps
+            )
         return found
 
     @cached_property
@@ -150,7 +152,7 @@ class Labels:
             named = {name: int(value) for name, value in values_of(terms).items()}
             telling = self.telling(rule, sum(name in self._votes for name in named))
             assert telling is not None
-            return telling.sentence({**self.terms.caps, **named})
+            return telling.sentence(named)
         values = {
             "observed": self.number(observed),
             "expected": self.number(expected),

@@ -22,7 +22,7 @@ from bukti.publish.addresses import PAGE
 from bukti.publish.build import Built, partitions
 from bukti.publish.pages import colours, home, method, sources, unit, village
 from bukti.publish.pages.contest_pages import contest_pages
-from bukti.publish.pages.here import Here, Site, Unit, site_of
+from bukti.publish.pages.here import Context, Here, Site, Unit, site_of
 from bukti.publish.pages.loaded import Loaded, digests, load
 from bukti.publish.pages.scopes import Scope, scopes
 from bukti.publish.pages.summaries import Summary
@@ -31,7 +31,7 @@ from bukti.publish.preview import KNOWN, Preview, Writer, keep_known, read_known
 
 ASSETS = ("site.css",)
 COMMON = "site"
-TOGETHER = 8_000
+TOGETHER = 24_000
 """So many standing readings are loaded at once, where regencies are small."""
 Progress = Callable[[str], None]
 
@@ -127,7 +127,7 @@ def _areas(run: _Run, one: Contest, scope: Scope) -> tuple[Site, Loaded] | None:
         if not run.writer.is_there(partition, run.known_key(partition), files):
             stale.append(area)
     at_top = None
-    for areas in _together(run, one.id, stale):
+    for areas in in_groups({area: run.size(f"{one.id}/{area}") for area in stale}):
         site = run.site.of_areas(areas)
         loaded = load(site, one.id, areas)
         for area in areas:
@@ -140,12 +140,11 @@ def _areas(run: _Run, one: Contest, scope: Scope) -> tuple[Site, Loaded] | None:
     return at_top
 
 
-def _together(run: _Run, contest: str, areas: Sequence[str]) -> Iterator[list[str]]:
-    """The areas in groups that are loaded at once."""
+def in_groups(sizes: Mapping[str, int]) -> Iterator[list[str]]:
+    """Areas, with how many readings stand in each, in groups that are loaded at once."""
     group: list[str] = []
     size = 0
-    for area in areas:
-        own = run.size(f"{contest}/{area}")
+    for area, own in sizes.items():
         if group and size + own > TOGETHER:
             yield group
             group, size = [], 0
@@ -167,12 +166,19 @@ def _top(run: _Run, one: Contest, scope: Scope, below: Mapping[str, Summary]) ->
 def _unit_pages(run: _Run, one: Contest, units: Sequence[Unit], site: Site, loaded: Loaded) -> int:
     """How many pages were made, of each unit in each language."""
     for language in LANGUAGES:
-        templates = run.templates[language]
-        for found in units:
-            here = Here(site, language, site.addresses.page(language, one.id, found.unit_id), one)
-            kind = village if found.level == "village" else unit
-            run.writer.write(here.file, templates.render(kind.TEMPLATE, kind.context(here, loaded, found)))
+        for file, template, context in unit_contexts(site, loaded, one, units, language):
+            run.writer.write(file, run.templates[language].render(template, context))
     return len(units) * len(LANGUAGES)
+
+
+def unit_contexts(
+    site: Site, loaded: Loaded, one: Contest, units: Iterable[Unit], language: Language
+) -> Iterator[tuple[str, str, Context]]:
+    """For each unit's page its file, its template and what the template shows."""
+    for found in units:
+        here = Here(site, language, site.addresses.page(language, one.id, found.unit_id), one, found.unit_id)
+        kind = village if found.level == "village" else unit
+        yield here.file, kind.TEMPLATE, kind.context(here, loaded, found)
 
 
 def _common(run: _Run) -> None:

@@ -205,30 +205,36 @@ def sentence(says: Says, values: Mapping[str, int], votes: Sequence[int], say: S
     return Telling(says, columns, say).sentence({**values, **dict(zip(columns, votes, strict=True))})
 
 
+Numbers = list[int | None]
+
+
 class Telling:
     """A statement made ready to be told often, in one language and about ballots with these vote columns.
 
-    Its values are fields, parameters and vote columns by name.
+    Its values are fields and vote columns by name, and parameters that were not given with it.
     """
 
-    def __init__(self, says: Says, votes: Sequence[str], say: Say) -> None:
+    def __init__(self, says: Says, votes: Sequence[str], say: Say, parameters: Mapping[str, int] | None = None) -> None:
         self._relation = says.relation
         self._say = say
-        self._left, self._right = (_Side(side, votes, say) for side in (says.left, says.right))
+        given = parameters or {}
+        self._left, self._right = (_Side(side, votes, say, given) for side in (says.left, says.right))
 
-    def holds(self, values: Values) -> bool | None:
-        """Whether the statement holds; None where it cannot be told."""
-        left, right = self._left.total(values), self._right.total(values)
-        if left is None or right is None:
+    def if_kept(self, values: Values) -> str | None:
+        """The statement with its numbers filled in where it holds; None where it does not or cannot be told."""
+        left, right = self._left.numbers(values), self._right.numbers(values)
+        if None in left or None in right:
             return None
-        return left == right if self._relation == "=" else left <= right
+        a, b = self._left.total(left), self._right.total(right)
+        return self._told(left, right, a, b) if (a == b if self._relation == "=" else a <= b) else None
 
     def sentence(self, values: Values) -> str:
         """The statement with its numbers filled in; all of them are known."""
-        left, right = self._left.total(values), self._right.total(values)
-        assert left is not None
-        assert right is not None
-        sums = self._left.told(values, left), self._right.told(values, right)
+        left, right = self._left.numbers(values), self._right.numbers(values)
+        return self._told(left, right, self._left.total(left), self._right.total(right))
+
+    def _told(self, lefts: Numbers, rights: Numbers, left: int, right: int) -> str:
+        sums = self._left.told(lefts, left), self._right.told(rights, right)
         if self._relation == "<=":
             return self._say("says.over" if left > right else "says.within", left=sums[0], right=sums[1])
         if self._left.alone == self._right.alone:
@@ -241,44 +247,47 @@ class Telling:
 class _Side:
     """One side of a statement: which numbers it adds up, and how the sum is written."""
 
-    def __init__(self, terms: Sequence[Term], votes: Sequence[str], say: Say) -> None:
+    def __init__(self, terms: Sequence[Term], votes: Sequence[str], say: Say, parameters: Mapping[str, int]) -> None:
         self._mark = say("number.thousands")
         self._constant = 0
         self._names: list[tuple[str, int]] = []
         shown, parts = "", 0
         for term in terms:
-            names = votes if term.kind == "votes" else [term.name]
+            factor, names = term.coefficient, votes if term.kind == "votes" else [term.name]
+            fixed: int | None = None
             if term.kind == "constant":
-                self._constant += term.coefficient
-            else:
-                self._names += [(name, term.coefficient) for name in names]
-            for _ in [""] if term.kind == "constant" else names:
-                negative, size = term.coefficient < 0, abs(term.coefficient)
-                sign = (" - " if negative else " + ") if parts else ("-" if negative else "")
-                if term.kind == "constant":
-                    shown += sign + self.number(size)
-                else:
-                    shown += sign + ("" if size == 1 else f"{size} × ") + "{}"
+                factor, fixed = (1 if factor >= 0 else -1), abs(factor)
+            elif term.kind == "parameter" and term.name in parameters:
+                fixed = parameters[term.name]
+            for name in names:
+                sign = (" - " if factor < 0 else " + ") if parts else ("-" if factor < 0 else "")
+                times = "" if abs(factor) == 1 else f"{abs(factor)} × "
                 parts += 1
+                if fixed is None:
+                    self._names.append((name, factor))
+                    shown += f"{sign}{times}{{}}"
+                else:
+                    self._constant += factor * fixed
+                    shown += f"{sign}{times}{self.number(fixed)}"
+        self._plain = all(factor == 1 for _, factor in self._names)
         self.alone = parts == 1
         """Whether the side is one number."""
-        plain = self.alone and (not self._names or self._names[0][1] == 1) and self._constant >= 0
-        self._shown = "" if plain else shown
+        self._shown = "" if parts == 1 and not shown.startswith("-") and "×" not in shown else shown
 
-    def total(self, values: Values) -> int | None:
-        """The sum; None where a part of it is not known."""
-        total = self._constant
-        for name, factor in self._names:
-            n = values.get(name)
-            if n is None:
-                return None
-            total += n if factor == 1 else factor * n
-        return total
+    def numbers(self, values: Values) -> Numbers:
+        """What stands in its places, None where a value is not known."""
+        return [values.get(name) for name, _ in self._names]
 
-    def told(self, values: Values, total: int) -> str:
+    def total(self, numbers: Numbers) -> int:
+        """The sum of numbers that are all known."""
+        if self._plain:
+            return sum(numbers, self._constant)  # type: ignore[arg-type]
+        return sum((f * n for (_, f), n in zip(self._names, numbers, strict=True) if n is not None), self._constant)
+
+    def told(self, numbers: Numbers, total: int) -> str:
         if not self._shown:
             return self.number(total)
-        return f"{self._shown.format(*[self.number(values[name]) for name, _ in self._names])} = {self.number(total)}"
+        return f"{self._shown.format(*map(self.number, numbers))} = {self.number(total)}"
 
     def number(self, n: int | None) -> str:
         assert n is not None

@@ -19,11 +19,15 @@ OTHER: Final[dict[Language, Language]] = {"id": "en", "en": "id"}
 class Here:
     """One page in one language: its file from the site's root, its contest where it is of one."""
 
-    def __init__(self, site: Site, language: Language, file: str, contest: Contest | None = None) -> None:
+    def __init__(
+        self, site: Site, language: Language, file: str, contest: Contest | None = None, own: str = ""
+    ) -> None:
         self.site = site
         self.language = language
         self.file = file
         self.contest = contest
+        self.own = own
+        """The unit whose page it is, where it is one's."""
         self.speech = speech = site.speech(language, contest)
         self.labels = speech.labels
         self.votes = speech.votes
@@ -33,6 +37,8 @@ class Here:
         self.signed = speech.signed
         self.up = "../" * (file.count("/") - 1)
         """The way up to the folder of the language."""
+        self._sources = f"{self.up}sources/{PAGE}"
+        self._method = f"{self.up}method/{PAGE}"
 
     @property
     def ballot(self) -> Contest:
@@ -49,10 +55,14 @@ class Here:
         return self.to("/".join((self.language, *folders, PAGE)))
 
     def in_contest(self, *folders: str) -> str:
+        if self.own:
+            return "/".join((self.up[3:-1], *folders, PAGE))
         return self.in_language(self.ballot.id, *folders)
 
     def unit(self, unit_id: str, mark: str = "") -> str:
         """The link to a unit's page, a station's to its place on its village's page."""
+        if mark and unit_id == self.own:
+            return mark
         village, _, station = unit_id.partition("/")
         slugs = self.site.addresses.slugs(village)
         if station:
@@ -92,16 +102,8 @@ class Here:
         """The link to a file's place on the page of sources."""
         return f"{self._sources}#{self.site.files[source_id].mark}"
 
-    @cached_property
-    def _sources(self) -> str:
-        return self.in_language("sources")
-
     def rule(self, rule: str) -> str:
         return f"{self._method}#{rule}"
-
-    @cached_property
-    def _method(self) -> str:
-        return self.in_language("method")
 
     def short(self, column: str) -> Html:
         """A selection's short name."""

@@ -94,9 +94,8 @@ def load(site: Site, contest: str, areas: Sequence[str], below: Mapping[str, Sum
     own = [u for u in site.units.values() if u.area in set(areas)]
     create(ask, "place", "unit_id varchar, level varchar", [(u.unit_id, u.level) for u in own])
     found = Loaded(site.terms.shape.votes[: len(site.terms.configuration.contest_of(contest).selection)])
-    stations.prepare(site, areas, found.votes)
     _tallies(found, site, ask)
-    _stations(found, ask)
+    _stations(found, site, areas)
     _readings(found, site, ask)
     _statements(found, ask)
     _fired(found, ask)
@@ -128,12 +127,13 @@ def _tallies(found: Loaded, site: Site, ask: Connection) -> None:
             found.tally[row["unit_id"], row["basis"]] = row
 
 
-def _stations(found: Loaded, ask: Connection) -> None:
-    for row in stations.rows(ask):
-        found.stations[row[0]].append(row)
-    for village, zeros, partial in stations.marks(ask):
-        found.zeros[village], found.partial[village] = zeros, partial
-    for unit_id, source_id in stations.sources(ask):
+def _stations(found: Loaded, site: Site, areas: Sequence[str]) -> None:
+    found.stations = stations.stations(site, areas, found.votes)
+    for village, some in found.stations.items():
+        zeros, partial = stations.marks(some)
+        if zeros or partial:
+            found.zeros[village], found.partial[village] = zeros, partial
+    for unit_id, source_id in stations.sources(site.built.connection):
         found.sources[unit_id].add(source_id)
 
 

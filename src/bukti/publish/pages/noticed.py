@@ -62,11 +62,6 @@ def in_order(rows: Iterable[Row], without: Sequence[str] = (READINGS,)) -> list[
 
 def kept_rules(here: Here, sheet: SheetKind, reading: Row) -> list[Kept]:
     """The linear rules that a reading keeps, each as a sentence with its numbers."""
-    values = {**here.site.terms.caps, **reading}
     series = here.speech.series_title(reading["series"])
-    found = []
-    for rule in sheet.rules:
-        telling = here.labels.telling(rule.rule, len(here.votes))
-        if telling is not None and telling.holds(values):
-            found.append((here.rule(rule.rule), rule.rule, series, telling.sentence(values)))
-    return found
+    told = [(rule, telling.if_kept(reading)) for rule, telling in here.speech.tellings(sheet)]
+    return [(here.rule(rule), rule, series, says) for rule, says in told if says is not None]

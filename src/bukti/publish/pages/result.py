@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 
 from bukti.publish.pages.here import Context, Here, Site, Unit
 from bukti.publish.pages.loaded import Loaded, Row
@@ -14,27 +12,22 @@ WIDTH = 1000
 DECLARED, COUNTED = "declared", "counted"
 
 
-@dataclass(frozen=True)
 class Result:
-    """The figures of a unit on the basis that is its headline."""
+    """The figures of a unit on the basis that is its headline.
 
-    basis: str
-    votes: Mapping[str, int]
+    `order` has the vote columns, most votes first, then in ballot order; `margin` is by how many votes the first leads
+    the second, all its votes where there is one selection.
+    """
 
-    @cached_property
-    def total(self) -> int:
-        return sum(self.votes.values())
+    __slots__ = ("basis", "margin", "order", "total", "votes")
 
-    @cached_property
-    def order(self) -> list[str]:
-        """The vote columns, most votes first, then in ballot order."""
-        return sorted(self.votes, key=lambda v: (-self.votes[v], v))
-
-    @cached_property
-    def margin(self) -> int:
-        """By how many votes the first leads the second; all its votes where there is one selection."""
-        first, *rest = self.order
-        return self.votes[first] - (self.votes[rest[0]] if rest else 0)
+    def __init__(self, basis: str, votes: Mapping[str, int]) -> None:
+        self.basis = basis
+        self.votes = votes
+        self.total = sum(votes.values())
+        # Columns stand in ballot order, and sorting keeps it among equals.
+        self.order = sorted(votes, key=votes.__getitem__, reverse=True)
+        self.margin = votes[self.order[0]] - (votes[self.order[1]] if len(votes) > 1 else 0)
 
 
 def on_basis(loaded: Loaded, unit_id: str, basis: str) -> Result | None:

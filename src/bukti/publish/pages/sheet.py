@@ -28,12 +28,19 @@ class Column:
 
 def paper_order(here: Here, sheet: SheetKind) -> tuple[str, ...]:
     """Fields and vote columns as the paper has them: the votes stand before the valid votes."""
-    found = here.speech.orders.get(sheet.id)
+    return _paper(here, sheet)[0]
+
+
+def _paper(here: Here, sheet: SheetKind) -> tuple[tuple[str, ...], list[tuple[str, Html, bool]]]:
+    """The order of the paper; in that order name, label, and whether it is a selection."""
+    found = here.speech.papers.get(sheet.id)
     if found is None:
         names = list(sheet.names)
         valid = sheet.field(Role("valid"))
         at = names.index(valid.name) if valid else len(names)
-        found = here.speech.orders[sheet.id] = (*names[:at], *here.votes, *names[at:])
+        order = (*names[:at], *here.votes, *names[at:])
+        found = order, [(name, here.speech.field(name), name in here.votes) for name in order]
+        here.speech.papers[sheet.id] = found
     return found
 
 
@@ -43,20 +50,22 @@ def table(here: Here, sheet: SheetKind, columns: Sequence[Column], against: tupl
     `against` names two columns whose difference is told at the end of each row.
     """
     lines, blank = [], []
-    order = paper_order(here, sheet)
+    order, boxes = _paper(here, sheet)
     odd = any(c.odd for c in columns)
-    figure, votes, field = here.speech.figures.__getitem__, here.votes, here.speech.field
+    figure = here.speech.figures.__getitem__
     strange: list[tuple[str, str] | None] | None = None
-    for name, *values in zip(order, *(map(c.values.get, order) for c in columns), strict=True):
+    numbers = zip(*[map(c.values.get, order) for c in columns], strict=True)
+    for (name, label, vote), values in zip(boxes, numbers, strict=True):
         if odd:
             strange = [_odd(here, c.odd.get(name)) for c in columns]
             strange = strange if any(strange) else None
-        stated = {*values} - UNKNOWN
-        if not stated and not strange:
-            blank.append(field(name))
+        alike = values.count(values[0]) == len(values)
+        if alike and values[0] is None and not strange:
+            blank.append(label)
             continue
+        differs = not alike and len({*values} - UNKNOWN) > 1
         size = _size(here, values, against) if against else None
-        lines.append((field(name), name in votes, len(stated) > 1, [*map(figure, values)], strange, size))
+        lines.append((label, vote, differs, [*map(figure, values)], strange, size))
     return {
         "sheet_title": sheet.title.tell(here.language),
         "form": ", ".join(dict.fromkeys(sheet.forms.values())),

@@ -12,6 +12,7 @@ from bukti.locale import format as formats
 from bukti.publish.labels import Labels, display
 from bukti.publish.pages.markup import Html, html, name
 from bukti.vocabulary.profile import SheetKind
+from bukti.vocabulary.says import Telling
 
 REMEMBERED = 20_000
 
@@ -54,8 +55,9 @@ class Speech:
         self._rules: dict[tuple[str, str], tuple[Html, Html, Html]] = {}
         self.states: dict[str, tuple[tuple[str, Html], ...]] = {}
         """The states of stations as classes and words, by how the table of stations has them."""
-        self.orders: dict[str, tuple[str, ...]] = {}
-        """Fields and vote columns of each sheet kind in the order of the paper."""
+        self._kept: dict[str, list[tuple[str, Telling]]] = {}
+        self.papers: dict[str, tuple[tuple[str, ...], list[tuple[str, Html, bool]]]] = {}
+        """Fields and vote columns of each sheet kind in the order of the paper, with labels."""
         self.links: dict[str, Html] = {}
         """Pieces of pages that depend on how deep the page stands, and on nothing else that changes."""
 
@@ -64,8 +66,11 @@ class Speech:
         sentence = self._sentences.get(message)
         if sentence is None:
             sentence = self._sentences[message] = html(self._messages[f"pages.{message}"])
-        if not values:
-            return sentence
+        for value in values.values():
+            if type(value) is not Html:
+                break
+        else:
+            return Html(sentence.format_map(values)) if values else sentence
         return Html(sentence.format_map({k: v if type(v) is Html else html(v) for k, v in values.items()}))
 
     def count(self, message: str, n: int, /, **values: object) -> Html:
@@ -126,6 +131,14 @@ class Speech:
             labels = self.labels
             words = (labels.severity(severity), labels.rule_title(rule), labels.rule_next(rule))
             found = self._rules[rule, severity] = (html(words[0]), html(words[1]), html(words[2]))
+        return found
+
+    def tellings(self, sheet: SheetKind) -> list[tuple[str, Telling]]:
+        """The linear rules of a sheet kind, each with its statement ready to be told."""
+        found = self._kept.get(sheet.id)
+        if found is None:
+            told = [(rule.rule, self.labels.telling(rule.rule, len(self.votes))) for rule in sheet.rules]
+            found = self._kept[sheet.id] = [(rule, telling) for rule, telling in told if telling is not None]
         return found
 
     @cached_property

@@ -31,23 +31,32 @@ def states(here: Here, told: str) -> tuple[State, ...]:
 
 def lines(here: Here, stations: Iterable[Station]) -> list[Line]:
     """The stations in their village's table: figures that stand, states as words, the row of its file."""
-    files = {source: here.source(source) for source in {s[5] for s in stations} if source}
+    files = {source: here.source(source) for source in {s[4] for s in stations} if source}
     told_number, known = here.speech.figures, here.speech.states
     found = []
-    for _, unit_id, section, worth, told, source, row, long, *figures in stations:
+    for unit_id, section, worth, told, source, row, figures in stations:
         no = unit_id[-3:]
         file = files.get(source, "")
-        if long:
-            figures = [*map(told_number.__getitem__, figures)]
         target = f"#tps-{no}" if section else file
         state = known.get(told) or states(here, told)
-        found.append((no, section, worth, state, target, file, told_number[row] if file else "", figures))
+        found.append(
+            (
+                no,
+                section,
+                worth,
+                state,
+                target,
+                file,
+                told_number[row] if file else "",
+                [*map(told_number.__getitem__, figures)],
+            )
+        )
     return found
 
 
 def section(here: Here, loaded: Loaded, station: Station) -> Context:
     """The whole section of a station."""
-    unit_id, told = station[1], station[4]
+    unit_id, told = station[0], station[3]
     standing = next(iter(loaded.standing.get(unit_id, ())), None)
     latest = {r["reading_id"]: r for r in loaded.latest.get(unit_id, ())}
     order = {r["series"]: r["rank"] for r in latest.values()}

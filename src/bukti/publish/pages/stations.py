@@ -1,54 +1,127 @@
-"""The rows of stations as their villages' tables show them, and which stations have more to tell: worked out in SQL."""
+"""The rows of stations as their villages' tables show them, and which stations have more to tell.
+
+Almost every station fits: so its figures come by one join, and all that is rare (findings, differing readings, odd
+cells, several versions, placeholder zeros) comes apart, as the few stations that have it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from bukti.engine.database import Connection, fetch, literal
+from bukti.engine.database import Connection, create, fetch, literal
 from bukti.publish.pages.places import SHOWN, Site
 from bukti.vocabulary.general_rules import NOT_A_COUNT, OTHER_NAME, UNUSUAL
 
 Station = tuple[Any, ...]
-"""village, unit_id, section, worth, states, source_id, row, long, then votes, valid, invalid, cast, registered."""
-FIGURES = 8
-"""Where a station's figures begin."""
-LONG = 1000
-"""From here on a number is written with a mark between its thousands."""
-LOUD = ("held", "zeros", "two", "odd", "identity")
+"""unit_id, whether it has a section, whether that is worth a look, states, source_id, row, figures.
+
+The figures are the votes, then valid, invalid, cast and registered.
+"""
+LOUD = frozenset({"held", "zeros", "two", "odd", "identity"})
+STATION = "unit_id like '%/%'"
 
 
-def prepare(site: Site, areas: Sequence[str], votes: Sequence[str]) -> None:
-    """The temporary tables `station`, one row for each, and `told`, the units of which more is told than a row.
+@dataclass(frozen=True)
+class Rare:
+    """What only some stations have: by station, and by reading where it is about one."""
 
-    The views of the partitions are there, and `place`, the units above stations.
+    findings: Mapping[str, Sequence[tuple[str, str, str, bool]]]
+    differing: Mapping[str, bool]
+    odd_cells: frozenset[str]
+    several: frozenset[str]
+    read: frozenset[str]
+    zeros: frozenset[str]
+
+
+def stations(site: Site, areas: Sequence[str], votes: Sequence[str]) -> dict[str, list[Station]]:
+    """The stations of each village at hand in the order of their numbers.
+
+    The views of the partitions are there, and `place`, the units above stations. Afterwards there is `told` too: the
+    units of which more is told than a row.
     """
     ask = site.built.connection
     ask.execute(f"create or replace temp table read_station as {_readings_sql(site, votes)}")
-    ask.execute(f"create or replace temp table station as {_stations_sql(areas, votes)}")
+    standing = _standing(ask, votes)
+    listed = dict(_listed(ask, areas))
+    rare = _rare(ask, votes)
+    seen = _seen(ask)
+    found: dict[str, list[Station]] = {}
+    told: list[str] = []
+    for unit_id in sorted({*listed, *standing, *rare.read}):
+        village = unit_id.partition("/")[0]
+        if village in site.units:
+            station = _station(unit_id, standing.get(unit_id), listed.get(unit_id), rare, seen, len(votes))
+            found.setdefault(village, []).append(station)
+            if station[1]:
+                told.append(unit_id)
+    create(ask, "section", "unit_id varchar", [(u,) for u in told])
     ask.execute("""
         create or replace temp table told as
-        select unit_id from place
-        union select unit_id from station where section
-        union select unit_id from station where unit_id in (
-            select distinct word from (
-                select regexp_split_to_table(trace_units, '[ |]+') as word from trace
-            ) words)""")
+        select unit_id from place union select unit_id from section
+        union select regexp_split_to_table(trace_units, '[ |]+') as unit_id from trace where trace_units <> ''""")
+    return found
 
 
-def rows(ask: Connection) -> list[Station]:
-    """Every station, by unit."""
-    return fetch(ask, "select * from station order by unit_id")
+def _station(
+    unit_id: str,
+    stands: tuple[Any, ...] | None,
+    registered: int | None,
+    rare: Rare,
+    seen: Mapping[str, tuple[str, int]],
+    votes: int,
+) -> Station:
+    if stands is None:
+        section = _has_section(unit_id, rare, unit_id in rare.read)
+        return unit_id, section, False, "missing", None, None, (*(None,) * (votes + len(SHOWN)), registered)
+    _, reading, state, *figures = stands
+    if figures[-1] is None:
+        figures[-1] = registered
+    told = "fits"
+    section = _has_section(unit_id, rare, True)
+    if section or state != "in" or reading in rare.zeros:
+        told = " ".join(_states(unit_id, reading, state, rare)) or told
+    worth = section and not LOUD.isdisjoint(told.split())
+    return unit_id, section, worth, told, *seen.get(reading, (None, None)), figures
 
 
-def marks(ask: Connection) -> list[tuple[str, int, int]]:
-    """Villages with their stations of placeholder zeros and those known in part, where there is one."""
-    sql = """
-        select village, count(case when ' ' || states || ' ' like '% zeros %' and not states like '%held%'
-                and not states like '%partial%' then 1 end) as zeros,
-            count(case when ' ' || states || ' ' like '% partial %' then 1 end) as partial
-        from station where states <> 'fits' and states <> 'missing' group by village"""
-    return [(village, zeros, partial) for village, zeros, partial in fetch(ask, sql) if zeros or partial]
+def _has_section(unit_id: str, rare: Rare, read: bool) -> bool:
+    """Whether something is to be told that the row does not tell: findings, differing readings, odd cells, versions."""
+    return (
+        (read and unit_id in rare.findings)
+        or unit_id in rare.differing
+        or unit_id in rare.odd_cells
+        or unit_id in rare.several
+    )
+
+
+def _states(unit_id: str, reading: str, state: str, rare: Rare) -> Iterator[str]:
+    """The station's states, the gravest first; nothing where it fits."""
+    open_ = [f for f in rare.findings.get(unit_id, ()) if not f[3]]
+    own = [(rule, severity) for rule, severity, of, _ in open_ if of == reading]
+    zeros = reading in rare.zeros
+    if state in ("held", "partial"):
+        yield state
+    if zeros:
+        yield "zeros"
+    if unit_id in rare.differing:
+        yield "two" if rare.differing[unit_id] else "two-other"
+    if any(rule in (NOT_A_COUNT, OTHER_NAME) for rule, _ in own):
+        yield "odd"
+    if not zeros and any(s == "error" and rule not in (NOT_A_COUNT, OTHER_NAME) for rule, s in own):
+        yield "identity"
+    if any(s == "warning" and rule.startswith("C") for rule, s in own):
+        yield "look"
+    elif any(of and of != reading and rule != UNUSUAL for rule, _, of, _ in open_):
+        yield "other-reading"
+
+
+def marks(of_village: Sequence[Station]) -> tuple[int, int]:
+    """Stations of a village that are in with placeholder zeros, and those known in part."""
+    told = [s[3].split() for s in of_village if s[3] != "fits"]
+    zeros = sum("zeros" in t and "held" not in t and "partial" not in t for t in told)
+    return zeros, sum("partial" in t for t in told)
 
 
 def sources(ask: Connection) -> list[tuple[str, str]]:
@@ -66,80 +139,62 @@ def _readings_sql(site: Site, votes: Sequence[str]) -> str:
         boxes = site.boxes[sheet.kind]
         shown = [f"{f or 'cast(null as bigint)'} as {role}" for f, role in zip(boxes.shown, SHOWN, strict=True)]
         registered = " + ".join(boxes.registered) or "cast(null as bigint)"
+        figures = ", ".join([*votes, *shown])
         selects.append(
-            f"""select reading_id, unit_id, series, {", ".join([*votes, *shown])}, {registered} as registered
-            from {sheet.table} where unit_id like '%/%'"""
+            f"""select reading_id, unit_id, series, {figures}, {registered} as registered
+            from {sheet.table} where {STATION}"""
         )
     return " union all ".join(selects)
 
 
-def _stations_sql(areas: Sequence[str], votes: Sequence[str]) -> str:
+def _standing(ask: Connection, votes: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+    """Unit, reading, state and figures of what stands for each station; of several sheets the first."""
+    figures = ", ".join(f"r.{name}" for name in (*votes, *SHOWN, "registered"))
+    rows = fetch(
+        ask,
+        f"""select s.unit_id, s.reading_id, s.state, {figures}
+        from standing s join read_station r on r.reading_id = s.reading_id
+        where s.{STATION} order by s.sheet_id desc""",
+    )
+    return {row[0]: row for row in rows}
+
+
+def _listed(ask: Connection, areas: Sequence[str]) -> list[tuple[str, int | None]]:
+    """The stations that the unit table lists, with their registered voters."""
     inside = ", ".join(literal(area) for area in areas)
-    own = "f.reading_id = s.reading_id"
-    open_ = "f.silent_because is null"
-    odd = f"f.rule in ('{NOT_A_COUNT}', '{OTHER_NAME}')"
-    figures = [*(f"r.{v}" for v in votes), *(f"r.{role}" for role in SHOWN), "coalesce(r.registered, k.registered)"]
-    long = " or ".join(f"coalesce({f}, 0) >= {LONG}" for f in figures)
-    loud = " or ".join(f"contains(' ' || states || ' ', ' {state} ')" for state in LOUD)
-    named = ", ".join(f"{f} as n{n}" for n, f in enumerate(figures))
-    return f"""
-        with stands as (
-            select s.* from standing s join (
-                select unit_id, min(sheet_id) as sheet_id from standing where unit_id like '%/%' group by unit_id
-            ) first on first.unit_id = s.unit_id and first.sheet_id = s.sheet_id
-        ), known as (
-            select unit_id, max(registered) as registered from (
-                select unit_id, registered from unit where level = 'station' and area in ({inside})
-                union all select unit_id, cast(null as bigint) from stands
-                union all select unit_id, cast(null as bigint) from read_station
-            ) named group by unit_id
-        ), seen as (
-            select reading_id, source_id, row from (
-                select reading_id, source_id, row, row_number() over (
-                    partition by reading_id
-                    order by as_of desc nulls first, place desc, source_id desc, member desc, row desc
-                ) as n
-                from observation where reading_id in (select reading_id from stands)
-            ) places where n = 1
-        ), noticed as (
-            select f.unit_id, count(case when {open_} and {own} and {odd} then 1 end) as odd,
-                count(case when {open_} and {own} and f.severity = 'error' and not {odd} then 1 end) as identity,
-                count(case when {open_} and {own} and f.severity = 'warning' and f.rule like 'C%' then 1 end) as look,
-                count(case when {open_} and f.reading_id <> '' and f.rule <> '{UNUSUAL}' and f.reading_id <>
-                    s.reading_id then 1 end) as other
-            from finding f left join stands s on s.unit_id = f.unit_id
-            where f.unit_id like '%/%' group by f.unit_id
-        ), parted as (
-            select unit_id, count(case when field in ({", ".join(literal(v) for v in votes)}) then 1 end) as votes
-            from difference where level = 'station' group by unit_id
-        ), versions as (
-            select unit_id, count(distinct reading_id) > count(distinct series) as several
-            from read_station group by unit_id
-        ), odd_cell as (
-            select distinct r.unit_id from cell c join read_station r on r.reading_id = c.reading_id
-        ), joined as (
-            select split_part(k.unit_id, '/', 1) as village, k.unit_id, v.unit_id is not null as has_reading,
-                (v.unit_id is not null and n.unit_id is not null) or d.unit_id is not null or o.unit_id is not null
-                    or coalesce(v.several, false) as section,
-                case when s.unit_id is null then 'missing' else coalesce(nullif(concat_ws(' ',
-                    case when s.state in ('held', 'partial') then s.state end,
-                    case when l.placeholder then 'zeros' end,
-                    case when d.votes > 0 then 'two' when d.unit_id is not null then 'two-other' end,
-                    case when n.odd > 0 then 'odd' end,
-                    case when n.identity > 0 and not l.placeholder then 'identity' end,
-                    case when n.look > 0 then 'look' when n.other > 0 then 'other-reading' end), ''), 'fits')
-                end as states,
-                w.source_id, w.row, {long} as long, {named}
-            from known k
-            left join stands s on s.unit_id = k.unit_id
-            left join latest l on l.reading_id = s.reading_id and l.unit_id = s.unit_id
-            left join read_station r on r.reading_id = s.reading_id and r.unit_id = s.unit_id
-            left join versions v on v.unit_id = k.unit_id
-            left join noticed n on n.unit_id = k.unit_id
-            left join parted d on d.unit_id = k.unit_id
-            left join odd_cell o on o.unit_id = k.unit_id
-            left join seen w on w.reading_id = s.reading_id
-        )
-        select village, unit_id, section, section and ({loud}) as worth, states, source_id, row, long,
-            {", ".join(f"n{n}" for n in range(len(figures)))}
-        from joined where village in (select unit_id from place)"""
+    sql = f"select unit_id, registered from unit where level = 'station' and area in ({inside})"
+    return [(unit_id, registered) for unit_id, registered in fetch(ask, sql)]
+
+
+def _seen(ask: Connection) -> dict[str, tuple[str, int]]:
+    """File and row where each standing reading was seen last."""
+    sql = f"""
+        select reading_id, source_id, row from observation
+        where reading_id in (select reading_id from standing where {STATION})
+        order by as_of, place, source_id, member, row"""
+    return {reading: (source, row) for reading, source, row in fetch(ask, sql)}
+
+
+def _rare(ask: Connection, votes: Sequence[str]) -> Rare:
+    findings: dict[str, list[tuple[str, str, str, bool]]] = {}
+    noticed = f"select unit_id, rule, severity, reading_id, silent_because is not null from finding where {STATION}"
+    for unit_id, *finding in fetch(ask, noticed):
+        rule, severity, reading, silent = finding
+        findings.setdefault(unit_id, []).append((rule, severity, reading, silent))
+    columns = ", ".join(literal(v) for v in votes)
+    differing = f"""select unit_id, max(case when field in ({columns}) then 1 else 0 end) = 1
+        from difference where level = 'station' group by unit_id"""
+    odd = "select distinct r.unit_id from cell c join read_station r on r.reading_id = c.reading_id"
+    several = """select unit_id from read_station group by unit_id
+        having count(distinct reading_id) > count(distinct series)"""
+    unread = "select unit_id from read_station where unit_id not in (select unit_id from standing)"
+    zeros = "select reading_id from latest where placeholder"
+    return Rare(findings, dict(_pairs(ask, differing)), *(_texts(ask, q) for q in (odd, several, unread, zeros)))
+
+
+def _pairs(ask: Connection, sql: str) -> list[tuple[str, bool]]:
+    return [(unit_id, flag) for unit_id, flag in fetch(ask, sql)]
+
+
+def _texts(ask: Connection, sql: str) -> frozenset[str]:
+    return frozenset(row[0] for row in fetch(ask, sql))

@@ -38,7 +38,7 @@ def context(here: Here, loaded: Loaded, unit: Unit) -> Context:
         "shown": [here.say(f"column.{role}") for role in here.site.shown],
         "stations": lines(here, stations),
         "stations_title": here.count("count.station", len(stations)),
-        "sections": [section(here, loaded, s) for s in stations if s[2] and s[1] in loaded.readings],
+        "sections": [section(here, loaded, s) for s in stations if s[1] and s[0] in loaded.readings],
         **unit_findings(here, loaded, unit),
         "sheet": sheet_section(here, loaded, unit),
     }
