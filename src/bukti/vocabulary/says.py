@@ -287,7 +287,11 @@ class _Side:
     def told(self, numbers: Numbers, total: int) -> str:
         if not self._shown:
             return self.number(total)
-        return f"{self._shown.format(*map(self.number, numbers))} = {self.number(total)}"
+        if (
+            total >= 1000 or not self._plain or self._constant < 0
+        ):  # then one of them may be written with a mark between its thousands
+            return f"{self._shown.format(*map(self.number, numbers))} = {self.number(total)}"
+        return f"{self._shown.format(*numbers)} = {total}"
 
     def number(self, n: int | None) -> str:
         assert n is not None

@@ -26,21 +26,28 @@ class Column:
     target: str = ""
 
 
-def paper_order(here: Here, sheet: SheetKind) -> tuple[str, ...]:
-    """Fields and vote columns as the paper has them: the votes stand before the valid votes."""
-    return _paper(here, sheet)[0]
+@dataclass(frozen=True)
+class Paper:
+    """A sheet kind in one language: title, form, fields and vote columns in order, each with label, and if a vote."""
+
+    title: str
+    form: str
+    fields: tuple[str, ...]
+    order: tuple[str, ...]
+    boxes: list[tuple[str, Html, bool]]
 
 
-def _paper(here: Here, sheet: SheetKind) -> tuple[tuple[str, ...], list[tuple[str, Html, bool]]]:
-    """The order of the paper; in that order name, label, and whether it is a selection."""
-    found = here.speech.papers.get(sheet.id)
+def paper(here: Here, sheet: SheetKind) -> Paper:
+    """The sheet kind as the paper has it: the votes stand before the valid votes. Made once for a contest."""
+    found: Paper | None = here.speech.papers.get(sheet.id)
     if found is None:
-        names = list(sheet.names)
+        names = sheet.names
         valid = sheet.field(Role("valid"))
         at = names.index(valid.name) if valid else len(names)
         order = (*names[:at], *here.votes, *names[at:])
-        found = order, [(name, here.speech.field(name), name in here.votes) for name in order]
-        here.speech.papers[sheet.id] = found
+        boxes = [(name, here.speech.field(name), name in here.votes) for name in order]
+        form = ", ".join(dict.fromkeys(sheet.forms.values()))
+        found = here.speech.papers[sheet.id] = Paper(sheet.title.tell(here.language), form, names, order, boxes)
     return found
 
 
@@ -50,12 +57,13 @@ def table(here: Here, sheet: SheetKind, columns: Sequence[Column], against: tupl
     `against` names two columns whose difference is told at the end of each row.
     """
     lines, blank = [], []
-    order, boxes = _paper(here, sheet)
+    form = paper(here, sheet)
+    order = form.order
     odd = any(c.odd for c in columns)
     figure = here.speech.figures.__getitem__
     strange: list[tuple[str, str] | None] | None = None
     numbers = zip(*[map(c.values.get, order) for c in columns], strict=True)
-    for (name, label, vote), values in zip(boxes, numbers, strict=True):
+    for (name, label, vote), values in zip(form.boxes, numbers, strict=True):
         if odd:
             strange = [_odd(here, c.odd.get(name)) for c in columns]
             strange = strange if any(strange) else None
@@ -67,8 +75,8 @@ def table(here: Here, sheet: SheetKind, columns: Sequence[Column], against: tupl
         size = _size(here, values, against) if against else None
         lines.append((label, vote, differs, [*map(figure, values)], strange, size))
     return {
-        "sheet_title": sheet.title.tell(here.language),
-        "form": ", ".join(dict.fromkeys(sheet.forms.values())),
+        "sheet_title": form.title,
+        "form": form.form,
         "columns": [(c.title, c.note) for c in columns],
         "targets": [c.target for c in columns] if any(c.target for c in columns) else None,
         "lines": lines,

@@ -56,8 +56,8 @@ class Speech:
         self.states: dict[str, tuple[tuple[str, Html], ...]] = {}
         """The states of stations as classes and words, by how the table of stations has them."""
         self._kept: dict[str, list[tuple[str, Telling]]] = {}
-        self.papers: dict[str, tuple[tuple[str, ...], list[tuple[str, Html, bool]]]] = {}
-        """Fields and vote columns of each sheet kind in the order of the paper, with labels."""
+        self.papers: dict[str, Any] = {}
+        """Each sheet kind as its paper has it."""
         self.links: dict[str, Html] = {}
         """Pieces of pages that depend on how deep the page stands, and on nothing else that changes."""
 

@@ -9,7 +9,7 @@ from bukti.publish.pages.here import Context, Here
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import NOTHING, Html, joined, link
 from bukti.publish.pages.noticed import in_order, kept_rules, noticed
-from bukti.publish.pages.sheet import of_reading, paper_order, table
+from bukti.publish.pages.sheet import of_reading, paper, table
 from bukti.publish.pages.stations import Station
 from bukti.publish.pages.thread import pictures, places
 from bukti.vocabulary.general_rules import READINGS
@@ -111,5 +111,5 @@ def _apart(here: Here, findings: Iterable[Row], sheet: SheetKind) -> Html:
     apart = {f["fields"] for f in findings if f["rule"] == READINGS}
     if not apart:
         return NOTHING
-    fields = joined([here.speech.field(f) for f in paper_order(here, sheet) if f in apart])
+    fields = joined([here.speech.field(f) for f in paper(here, sheet).order if f in apart])
     return here.say("apart", rule=link(here.rule(READINGS), READINGS), fields=fields)

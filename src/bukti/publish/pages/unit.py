@@ -12,7 +12,7 @@ from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import NOTHING, Html, joined
 from bukti.publish.pages.noticed import SEVERITIES, in_order, noticed
 from bukti.publish.pages.result import lead, result
-from bukti.publish.pages.sheet import Column, of_reading, table
+from bukti.publish.pages.sheet import Column, of_reading, paper, table
 from bukti.publish.pages.thread import pictures, places, thread
 from bukti.vocabulary.profile import SheetKind
 
@@ -113,6 +113,8 @@ def _made_by(here: Here, reading: Row, first: str) -> Html:
 
 def _declared_below(here: Here, loaded: Loaded, unit: Unit, sheet: SheetKind) -> dict[str, int | None] | None:
     """The sum of what the units one level below declared, where each of them did."""
+    if unit.level == "village":
+        return None
     below = [loaded.tally.get((c.unit_id, "declared")) for c in here.site.children.get(unit.unit_id, ())]
     found = [row for row in below if row is not None]
     if not below or len(found) < len(below):
@@ -127,7 +129,7 @@ def _unknowns(here: Here, sheet: SheetKind, counted: Row | None) -> Html:
         return NOTHING
     some = [
         here.count("sheet.unknown-at", counted[f"{f}_unknown"], field=here.labels.field(f, here.ballot))
-        for f in sheet.names
-        if counted.get(f) is not None and counted.get(f"{f}_unknown")
+        for f in paper(here, sheet).fields
+        if counted.get(f"{f}_unknown") and counted.get(f) is not None
     ]
     return here.say("sheet.unknowns", fields=joined(some, "; ")) if some else NOTHING
