@@ -3,7 +3,8 @@
 # make check   style, types, import order and the house rules; seconds
 # make format  lets ruff set the style
 # make docs    writes the pages of docs/ that are made from the code
-# make bench   measures; make soak runs the long tests
+# make bench   measures against other ways to do the same job (STATIONS=… for a larger election)
+# make soak    runs the long tests
 # make lock    writes requirements/*.txt and package-lock.json anew (UPGRADE=1 takes newer versions)
 # make clean   removes everything that can be made again
 #
@@ -12,7 +13,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
-.PHONY: run test check format docs bench soak lock clean venv-core venv-dev npm-tools
+.PHONY: run test check format docs bench soak lock clean venv-core venv-dev venv-bench npm-tools
 
 PYTHON ?= python3
 WORKERS ?= 2
@@ -22,6 +23,7 @@ SAMPLE := .sample
 
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench
 UV := $(BIN)/uv
 PIP_INSTALL := $(UV) pip install --python $(BIN)/python --quiet
 # The tests find the tools of .venv first.
@@ -54,9 +56,8 @@ format: venv-dev
 docs: venv-dev
 	@$(BIN)/python -m docs.generate
 
-bench: venv-dev
-	@set -e; found=; for script in benchmarks/*.py; do test -e "$$script" || continue; found=1; echo "== $$script"; \
-		$(BIN)/python "$$script"; done; test -n "$$found" || echo "There are no benchmarks yet."
+bench: venv-bench
+	@$(BENCH)/bin/python benchmarks/against_others.py $(if $(STATIONS),--stations $(STATIONS))
 
 soak: venv-dev npm-tools
 	@$(IN_VENV) python -m pytest -m soak -rs || { code=$$?; test $$code -eq 5 && echo "There are no soak tests yet."; }
@@ -65,10 +66,11 @@ lock: $(VENV)/.uv
 	$(UV_LOCK) --group tool -o requirements/tool.txt
 	$(UV_LOCK) pyproject.toml --group build --extra xlsx -o requirements/core.txt
 	$(UV_LOCK) pyproject.toml --group build --extra xlsx --extra dev -c requirements/core.txt -o requirements/dev.txt
+	$(UV_LOCK) pyproject.toml --group build --extra bench -c requirements/core.txt -o requirements/bench.txt
 	@! command -v npm >/dev/null || npm install --package-lock-only --ignore-scripts
 
 clean:
-	rm -rf $(VENV) node_modules $(SAMPLE) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) node_modules $(SAMPLE) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # ---- the environment: each stamp is as new as the files it was made from
@@ -100,6 +102,15 @@ $(VENV)/.dev: $(VENV)/.uv requirements/core.txt requirements/dev.txt requirement
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' \
 		2>/dev/null || ln -s "$$($(BIN)/python -c 'import pathlib, playwright as p; print(pathlib.Path(p.__file__).parent / "driver/node")')" $(BIN)/node
 	@touch $(VENV)/.core $@
+
+# What benchmarks are written with stays out of the environment of the tests.
+venv-bench: $(BENCH)/.done
+
+$(BENCH)/.done: $(VENV)/.uv requirements/bench.txt pyproject.toml
+	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv --clear --without-pip $(BENCH)
+	@$(UV) pip sync --python $(BENCH)/bin/python --quiet --require-hashes requirements/bench.txt
+	@$(UV) pip install --python $(BENCH)/bin/python --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
 
 npm-tools: venv-dev
 	@if ! command -v npm >/dev/null; then echo "npm is not here: the tests that use its tools will skip."; \

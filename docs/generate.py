@@ -26,6 +26,8 @@ from bukti.evidence.terms import Terms
 from bukti.evidence.workspace import Workspace
 from bukti.locale import messages
 from bukti.publish.build import all_steps
+from bukti.sample.classes import CLASSES, COMPARED
+from bukti.sample.places import FEWEST, MOST, MOST_OF_A_CITY
 from bukti.vocabulary.contract import SQL_TYPES, Table
 from bukti.vocabulary.general_rules import GeneralRule, general_rules
 from bukti.vocabulary.profile import Profile, load_profile, profile_names
@@ -256,6 +258,44 @@ def _given(parameter: click.Parameter) -> str:
     return f"`{(parameter.name or '').upper()}`"
 
 
+def sample_page() -> str:
+    """What `bukti sample` makes, and which rule owns which class of error that hides in it."""
+    intro = f"""\
+`bukti sample FOLDER` makes an election to practise on: places, candidates and figures are made up. It has from
+{FEWEST:,} to {MOST:,} stations; up to {MOST_OF_A_CITY:,} they are those of a city, above that of a nation whose units
+stand in the proportions of Indonesia's. The same number of stations and the same seed give the same bytes on every
+machine."""
+    layouts = """\
+## Layouts
+
+- `workspace`: a workspace as an office has it. Two exports of the office (`stations-*.csv`; the later one corrects some
+  stations), what volunteers typed (`crowd.csv`), the plenaries' sheets (`recap.csv`, a row for each column of a sheet)
+  and the unit table; beside them `areas/*.geojson`.
+- `lean`: the same election in its last words, as plain tables. `tps_by_province/*.csv` with each field twice,
+  `wilayah_kpu2019.csv`, `rekap_levels.csv`, and a `bukti.toml` that reads them. Registered voters in total and disabled
+  voters are left out.
+
+`areas/` has a GeoJSON file for each level (RFC 7946): rectangles that fill the parent's, with `code`, `name` and
+`level` as in the unit table. Nothing reads them yet but maps of your own.
+
+## What is wrong in it
+
+`truth.csv` has a row for each spoiled cell: `class`, `station` (the village's code and three digits), `series`,
+`field` (`row` stands for the station's whole row), what is `true` and what is `written`, the `files` that show it, who
+puts it right first (`corrected_by`: the later export, the district's plenary, the regency's, or never), the `rules`
+that own the class and whether they find it. All other sheets are clean."""
+    owners = f"""\
+## Who finds what
+
+An injected cell is found when a rule that owns its class fires on its sheet. *yes*: every one, where all fields of the
+sheet are known, since the class breaks an identity. *no*: none, since arithmetic on one sheet cannot see it. *depends*:
+on what else is known; the tests state the exact figure of a seed. {COMPARED} compares two readings of one sheet, and so
+sees any class where the other series has read the sheet. In the layout `lean`, registered men and women stand in no
+identity, so that `truth.csv` says *no* of a wrong digit there."""
+    rows = [[f"`{c.name}`", c.english, ", ".join(c.rules) or "none", c.found] for c in CLASSES.values()]
+    return page("The sample election", intro, [layouts, owners, table(["class", "what", "rules", "found"], rows)])
+
+
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "commands.md": commands_page,
     "configuration.md": configuration_page,
@@ -264,6 +304,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "profiles.md": profiles_page,
     "rules.md": rules_page,
     "tables.md": tables_page,
+    "sample.md": sample_page,
 }
 """Every generated page of docs/ by its file name."""
 

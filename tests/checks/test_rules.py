@@ -204,6 +204,20 @@ def test_received_ballots_alone_do_not_make_a_sheet_filled_in(terms: dict[str, T
     assert "C-901" in found
 
 
+@pytest.mark.parametrize(
+    ("total", "by_sex", "expected"), [(287, (137, 150), 287), (None, (137, 150), 287), (None, (None, 150), 150)]
+)
+def test_voters_by_sex_are_registered_where_their_total_is_not_known(
+    total: int | None, by_sex: tuple[int | None, int], expected: int, terms: dict[str, Terms]
+) -> None:
+    sheet = load_profile(C_HASIL).sheet("c-hasil")
+    zeros: dict[str, int | tuple[int, ...] | None] = dict.fromkeys(sheet.names, 0)
+    registered = {"registered_male": by_sex[0], "registered_female": by_sex[1], "registered_total": total}
+    found = told(terms, C_HASIL, {**zeros, **registered, "votes": (0, 0, 0)}).get("C-901")
+    assert found
+    assert found.expected == expected
+
+
 RESERVE = {
     (287, 293): False,  # 287 and 2 % of them, 5.74, rounded up
     (287, 294): False,

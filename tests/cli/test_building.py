@@ -35,9 +35,9 @@ def test_a_sample_is_checked_built_and_summed_up_in_words(tmp_path: Path) -> Non
     assert built.code == 0
     for words in (
         "New files: 5.",
-        "Sheets: 396 Certificate",
+        "Sheets: 393 Certificate",
         "of 400 stations are in",
-        "Open findings: held 1",
+        "Open findings: held 2",
     ):
         assert words in built.out
     assert "bukti why kota-tirtasumilir pair-1" in built.out
@@ -59,11 +59,29 @@ def test_no_site_leaves_the_pages_out(tmp_path: Path) -> None:
     assert "Run bukti build first" in refused.err
 
 
-@pytest.mark.parametrize("stations", ["3", "99999"])
-def test_a_sample_no_city_can_have_is_refused(stations: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stations", ["3", "823001"])
+def test_a_sample_of_a_size_that_no_election_has_is_refused(stations: str, tmp_path: Path) -> None:
     ran = bukti("sample", tmp_path / "x", "--stations", stations)
     assert (ran.code, (tmp_path / "x").exists()) == (2, False)
-    assert "400 – 4,500" in ran.err
+    assert "50 – 823,000" in ran.err
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--stations", "many"), ("--stations", "-5"), ("--seed", "1.5"), ("--seed", "x"), ("--layout", "fat")]
+)
+def test_what_is_no_number_seed_or_layout_is_refused(wrong: tuple[str, str], tmp_path: Path) -> None:
+    ran = bukti("sample", tmp_path / "x", *wrong)
+    assert (ran.code, (tmp_path / "x").exists()) == (2, False)
+    assert wrong[0] in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_lean_sample_is_built_from_the_tables_beside_the_workspace(tmp_path: Path) -> None:
+    folder = tmp_path / "lean"
+    assert bukti("sample", folder, "--stations", "60", "--layout", "lean", "--seed", "9").code == 0
+    built = bukti("build", "--no-site", at=folder)
+    assert built.code == 0
+    assert "of 60 stations are in" in built.out
 
 
 def test_every_problem_is_told_at_once_and_nothing_changes(sample_workspace: Workspace) -> None:

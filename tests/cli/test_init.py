@@ -114,7 +114,7 @@ def test_the_files_of_the_sample_are_understood_again(built_sample: Workspace, t
     assert again.units.level.values.items() <= declared.units.level.values.items()
     for source in declared.source:
         guessed = next(s for s in again.source if fnmatch.fnmatch(s.path, source.path))
-        assert guessed.sheet == source.sheet
+        assert (guessed.sheet, guessed.unit.sheet) == (source.sheet, source.unit.sheet)
         assert guessed.reading[0].columns == {**source.shared, **source.reading[0].columns}
     assert bukti("check", at=tmp_path).code == 0
 

@@ -20,6 +20,7 @@ DECLARED = {
     "tool.txt": GROUPS["tool"],
     "core.txt": CORE,
     "dev.txt": [*CORE, *EXTRAS["dev"]],
+    "bench.txt": [*PROJECT["project"]["dependencies"], *GROUPS["build"], *EXTRAS["bench"]],
 }
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(\[[^]]*\])?==(?P<version>[^ ;\\]+)")
 

@@ -72,7 +72,7 @@ def test_every_vote_in_a_table_of_stations_is_the_cell_its_row_leads_to(language
         for station, shown, text in figures(site, file):
             assert shown == count(text), (file, station, shown, text)
             checked += shown is not None
-    assert checked > 1000
+    assert checked > 700
 
 
 def places(section: Mark) -> list[tuple[str, str, int, dict[str, str], str]]:

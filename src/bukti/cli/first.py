@@ -194,7 +194,8 @@ def _unit(guess: Guess) -> dict[str, str]:
     if unit.station:
         found = {"village": text(unit.codes.get("village", FILL_IN)), "station": text(unit.station)}
         return {**found, "pad": str(STATION_DIGITS)} if unit.pad else found
-    return {"code": text(unit.code or FILL_IN)}
+    made_by = {"sheet": text(unit.sheet)} if unit.sheet else {}
+    return {**made_by, "code": text(unit.code or FILL_IN)}
 
 
 def _fields(sheet: SheetKind, roles: Mapping[Role, str]) -> dict[str, str]:

@@ -37,6 +37,7 @@ class ColumnWords(Declared):
     code: tuple[str, ...]
     name: tuple[str, ...]
     parent: tuple[str, ...]
+    sheet: tuple[str, ...]
     level: tuple[str, ...]
     count: tuple[str, ...]
     special: tuple[str, ...]
@@ -77,6 +78,7 @@ class UnitGuess:
     code: str = ""
     name: str = ""
     parent: str = ""
+    sheet: str = ""
     level: str = ""
     level_values: dict[str, Level] = field(default_factory=dict)
     codes: dict[Level, str] = field(default_factory=dict)
@@ -147,7 +149,7 @@ def _any(said: Iterable[str], known: Collection[str]) -> bool:
 
 
 def _columns_of(unit: UnitGuess) -> set[str]:
-    some = {unit.station_code, unit.station, unit.code, unit.name, unit.parent, unit.level, unit.expected}
+    some = {unit.station_code, unit.station, unit.code, unit.name, unit.parent, unit.sheet, unit.level, unit.expected}
     return some | {unit.first_special, unit.last_special} | {*unit.codes.values(), *unit.names.values()}
 
 
@@ -219,6 +221,8 @@ def _of_any_level(column: str, said: list[str], unit: UnitGuess) -> None:
         unit.level = unit.level or column
     elif said and all(w in known.code for w in said):
         unit.code = unit.code or column
+    elif _any(said, known.sheet) and _any(said, known.code):
+        unit.sheet = unit.sheet or column
     elif said and all(w in known.name for w in said):
         unit.name = unit.name or column
 
@@ -254,14 +258,14 @@ def _level_values(cells: list[str]) -> dict[str, Level]:
 
 
 def profile_for(guesses: Iterable[Guess]) -> Profile:
-    """The profile whose example has as many selections; of several the one with most of the roles, then the latest."""
+    """The profile with most of the roles; of several the one whose example has as many selections, then the latest."""
     some = list(guesses)
     ballot = max((g.ballot for g in some), default=0)
     roles = {r for g in some for found in (g.shared, *(s.roles for s in g.series)) for r in found}
 
-    def fits(profile: Profile) -> tuple[bool, int, str]:
+    def fits(profile: Profile) -> tuple[int, bool, str]:
         station = profile.sheet_of("station")
         known = [r for r in roles if station and station.field(r)]
-        return bool(station and len(station.example.votes) == ballot), len(known), profile.id
+        return len(known), bool(station and len(station.example.votes) == ballot), profile.id
 
     return max(map(load_profile, profile_names()), key=fits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bukti.sample.sheets import Box
+from bukti.sample.sheets import BOXES, CROWD, Box
 from bukti.vocabulary.profile import SheetKind
 from bukti.vocabulary.roles import BallotPart, Role, Sex, VoterList
 
@@ -23,6 +23,14 @@ _BALLOTS: Final[dict[BallotPart | None, str]] = {
 }
 _VOTES: Final = {Role("valid"): "suara_sah", Role("invalid"): "suara_tidak_sah", Role("cast"): "suara_total"}
 
+_LEAN_BALLOTS: Final[dict[BallotPart | None, str]] = {
+    "received": "received",
+    "used": "used",
+    "spoiled": "spoiled",
+    "unused": "unused",
+}
+_LEAN_VOTES: Final = {Role("valid"): "sah", Role("invalid"): "tSah", Role("cast"): "jum"}
+
 
 def column(box: Box) -> str:
     """The column that holds a box: `suara_1` for the votes of the first selection."""
@@ -39,14 +47,23 @@ def column(box: Box) -> str:
     return _VOTES[box]
 
 
-def boxes_of(kind: SheetKind, selections: int) -> tuple[Box, ...]:
-    """The boxes of a sheet kind in the order of the sample's files: the votes, then the form's fields."""
-    return (*range(1, selections + 1), *(field.role for field in kind.fields))
+def lean_column(box: Box) -> str:
+    """The column of the lean layout that holds a box that both series type, less the mark of the series."""
+    if isinstance(box, int):
+        return f"pas{box}"
+    if box.name == "voted":
+        named = _LIST[box.voter_list] if box.voter_list or not box.sex else ""
+        return "_".join(part for part in ("users", named, _SEX[box.sex] if box.sex else "") if part)
+    if box.name == "ballots":
+        return _LEAN_BALLOTS[box.part]
+    return _LEAN_VOTES[box]
 
 
-def boxes_of_crowd(selections: int) -> tuple[Box, ...]:
-    """The boxes that the crowd reads: the votes and their sums."""
-    return (*range(1, selections + 1), *_VOTES)
+SHARED: Final[dict[Box, str]] = {Role("registered", sex="male"): "dpt_l", Role("registered", sex="female"): "dpt_p"}
+"""The columns of the lean layout that belong to both series of a row."""
+
+LEAN: Final[dict[Box, str]] = {box: lean_column(box) for box in BOXES if box in CROWD}
+"""The columns that the lean layout has once for each series."""
 
 
 def name(box: Box, kind: SheetKind, selections: tuple[str, ...]) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from bukti.sample.columns import boxes_of, boxes_of_crowd, column, name
+from bukti.sample.columns import LEAN, SHARED, column, name
+from bukti.sample.places import CITY, NATION, Places
 from bukti.sample.plan import DAY, PROFILE
-from bukti.sample.sheets import Box
+from bukti.sample.sheets import BOXES, CROWD, Box
 from bukti.vocabulary.profile import Profile, SheetKind
 
 
@@ -26,45 +27,97 @@ class Selection:
 SELECTIONS: Final = (
     Selection("pair-1", "Wiratama Jayengrana - Sekar Ambarwening", "Wiratama-Sekar", "#0072b2"),
     Selection("pair-2", "Gunadi Paramarta - Laras Kusumaning", "Gunadi-Laras", "#d55e00"),
-    Selection("pair-3", "Baskara Adiluhung - Ratri Puspaningtyas", "Baskara-Ratri", "#009e73"),
 )
 IDS: Final = tuple(selection.id for selection in SELECTIONS)
 SCHEME: Final = "sample"
 CONTEST: Final = "president"
-LEVELS: Final = {"provinsi": "province", "kota": "regency", "kecamatan": "district", "kelurahan": "village"}
+LEVELS: Final = {
+    "negara": "nation",
+    "provinsi": "province",
+    "kota": "regency",
+    "kabupaten": "regency",
+    "kecamatan": "district",
+    "kelurahan": "village",
+}
+DEPTHS: Final = {"0": "nation", "1": "province", "2": "regency", "3": "district", "4": "village"}
 RECAP_AS_OF: Final = "2024-03-05T16:00:00+07:00"
+FILES: Final = {
+    "first": "stations-2024-02-15.csv",
+    "later": "stations-2024-02-20.csv",
+    "crowd": "crowd.csv",
+}
 
 
-def declaration(city: str, profile: Profile) -> str:
-    """The text of bukti.toml for a city of this name."""
+def kinds_of(profile: Profile) -> tuple[SheetKind, SheetKind]:
+    """The sheet of a station and that of a plenary."""
     station, recap = profile.sheet_of("station"), profile.sheet_of("district")
     if station is None or recap is None:
         raise LookupError(PROFILE)
+    return station, recap
+
+
+def workspace(area: str, profile: Profile) -> str:
+    """The text of bukti.toml for a sample of this name."""
+    station, recap = kinds_of(profile)
     return "\n".join(
         (
-            _head(city),
+            _head(area),
             *(_selection(selection) for selection in SELECTIONS),
             _UNITS,
             _SERIES,
-            _ENTRY.format(sheet=station.id, columns=_columns(boxes_of(station, len(IDS)), station)),
-            _CROWD.format(sheet=station.id, columns=_columns(boxes_of_crowd(len(IDS)), station)),
-            _RECAP.format(sheet=recap.id, columns=_columns(boxes_of(recap, len(IDS)), recap)),
+            _ENTRY.format(sheet=station.id, columns=_columns(BOXES, station)),
+            _CROWD.format(sheet=station.id, columns=_columns(CROWD, station)),
+            _RECAP.format(sheet=recap.id, columns=_columns(BOXES, recap)),
             _CHOICES,
         )
     )
 
 
-def _head(city: str) -> str:
+def lean(area: str, profile: Profile) -> str:
+    """The text of bukti.toml for the lean layout of a sample of this name."""
+    station, recap = kinds_of(profile)
+    shared = ", ".join(f"{name(box, station, IDS)} = {_text(column)}" for box, column in SHARED.items())
+    return "\n".join(
+        (
+            _head(area),
+            *(_selection(selection) for selection in SELECTIONS),
+            _LEAN_UNITS,
+            _SERIES,
+            _LEAN_STATIONS.format(sheet=station.id, shared=shared),
+            *(_lean_series(series, mark, station) for series, mark in (("kpu", "kpu_"), ("crowd", "kp_"))),
+            _LEAN_RECAP.format(sheet=recap.id),
+            _CHOICES,
+        )
+    )
+
+
+def area_of(places: Places) -> str:
+    """What the whole of a sample is called."""
+    return CITY[1] if places.is_city else NATION[1]
+
+
+def _lean_series(series: str, mark: str, kind: SheetKind) -> str:
+    columns = "\n".join(f"{name(box, kind, IDS)} = {_text(mark + column)}" for box, column in LEAN.items())
     return f"""\
-# Ruang kerja contoh: kota, calon dan semua angkanya rekaan. Salin dan ubah untuk kantor Anda.
-# A sample workspace: the city, the candidates and every figure are made up. Copy and change it for your office.
+[[source.reading]]
+series = {_text(series)}
+
+[source.reading.columns]
+{columns}
+"""
+
+
+def _head(area: str) -> str:
+    return f"""\
+# Ruang kerja contoh: tempat, calon dan semua angkanya rekaan. Salin dan ubah untuk kantor Anda.
+# A sample workspace: the places, the candidates and every figure are made up. Copy and change it for your office.
 
 [election]
 # Formulir dan aturan pemilihan ini. / The forms and rules of this election.
 profile = {_text(PROFILE)}
 title = {{ indonesian = "Pemilihan Presiden (contoh)", english = "Presidential election (sample)" }}
 date = {DAY.isoformat()}
-office = {{ indonesian = {_text(f"KPU {city} (rekaan)")}, english = {_text(f"Election office of {city} (made up)")} }}
+office = {{ indonesian = {_text(f"KPU {area} (rekaan)")}, english = {_text(f"Election office of {area} (made up)")} }}
 
 [[contest]]
 # Bagian dari alamat halaman: jangan pernah diubah. / Part of page addresses: never change it.
@@ -158,7 +211,8 @@ series = "kpu"
 """
 
 _CROWD: Final = """\
-# Relawan membaca suara saja. / The volunteers read only the votes.
+# Relawan mengetik ulang formulir dari fotonya, tanpa pemilih terdaftar dan penyandang disabilitas.
+# The volunteers type the form again from its photo, without the registered and the disabled voters.
 [[source]]
 id = "crowd"
 contest = "president"
@@ -176,13 +230,15 @@ series = "crowd"
 
 _RECAP: Final = (
     """\
-# Hasil rapat pleno kecamatan dan kota. / What the plenaries of the districts and the city declared.
+# D.Hasil rapat pleno, dari kecamatan ke atas. / D.Hasil of the plenaries, from the districts up.
 [[source]]
 id = "recap"
 contest = "president"
 sheet = "{sheet}"
 path = "recap.csv"
-unit = {{ code = "kode", name = "nama" }}
+# Satu baris satu kolom formulir: wilayah di bawahnya, atau jumlahnya. / A row is a column of the form: a unit below
+# the one that made the sheet, or the total.
+unit = {{ sheet = "kode_lembar", code = "kode", name = "nama" }}
 # Berkas ini tidak menyatakan saatnya: dinyatakan di sini. / The file states no moment: it is declared here.
 as_of = """
     + RECAP_AS_OF
@@ -193,6 +249,55 @@ series = "plenary"
 
 [source.reading.columns]
 {columns}
+"""
+)
+
+_LEAN_UNITS: Final = f"""\
+[units]
+# Daftar wilayah: satu baris tiap wilayah, dengan induknya. / The unit table: a row for each unit, with its parent.
+path = "../wilayah_kpu2019.csv"
+scheme = {_text(SCHEME)}
+code = "id"
+name = "name"
+parent = "parent"
+
+[units.level]
+column = "depth"
+values = {{ {", ".join(f"{depth} = {_text(level)}" for depth, level in DEPTHS.items())} }}
+
+[units.stations]
+expected = "stations"
+first_special = "first_special"
+last_special = "last_special"
+"""
+
+_LEAN_STATIONS: Final = """\
+# Satu baris satu TPS, setiap isian dua kali. / A row for each station, each field twice.
+[[source]]
+id = "stations"
+contest = "president"
+sheet = "{sheet}"
+path = "../tps_by_province/*.csv"
+unit = {{ village = "kel_id", station = "tps", pad = 3 }}
+shared = {{ {shared} }}
+"""
+
+_LEAN_RECAP: Final = (
+    """\
+# Yang ditetapkan rapat pleno. / What the plenaries declared.
+[[source]]
+id = "recap"
+contest = "president"
+sheet = "{sheet}"
+path = "../rekap_levels.csv"
+unit = {{ sheet = "sheet", code = "id" }}
+as_of = """
+    + RECAP_AS_OF
+    + """
+
+[[source.reading]]
+series = "plenary"
+columns = {{ pair-1 = "rekap_pas1", pair-2 = "rekap_pas2" }}
 """
 )
 
