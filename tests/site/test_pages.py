@@ -10,10 +10,11 @@ import pytest
 from tests.site.marks import marks
 from tests.site.small import BRACES, CODE, PICTURE, small_town
 
+from bukti.engine.database import fetch
 from bukti.locale import messages
 from bukti.publish.addresses import addresses_of, relative
 from bukti.publish.build import Built, build
-from bukti.publish.pages import colours
+from bukti.publish.pages import colours, findings
 from bukti.publish.preview import KNOWN
 from bukti.publish.site import write_preview
 
@@ -159,6 +160,45 @@ def test_a_file_with_new_votes_of_one_village_writes_its_page_and_those_above(tm
     villages = {name for name in changed if name.count("/") == 4}
     assert VILLAGE in villages
     assert {"index.html", "president/index.html", "president/kota-kecil/index.html", "sources/index.html"} <= changed
+
+
+def test_a_new_file_of_one_village_leaves_the_pages_of_others_as_they_lie(tmp_path: Path) -> None:
+    workspace = small_town(tmp_path / "workspace")
+    whole = workspace.root / "sources" / "stations.csv"
+    head, *rows = whole.read_text(encoding="utf-8").splitlines(keepends=True)
+    whole.unlink()
+    for village in ("111", "112"):
+        own = "".join(row for row in rows if row.startswith(f"{village},"))
+        whole.with_name(f"stations-{village}.csv").write_text(head + own, encoding="utf-8")
+    declared = workspace.root / "bukti.toml"
+    text = declared.read_text(encoding="utf-8").replace('path = "stations.csv"', 'path = "stations-*.csv"')
+    declared.write_text(text, encoding="utf-8")
+    write_preview(build(workspace))
+    pages = [p for p in workspace.preview.rglob("index.html") if p.is_file()]
+    lay = {p.relative_to(workspace.preview).as_posix(): (p.stat().st_ino, p.stat().st_mtime_ns) for p in pages}
+    first = whole.with_name("stations-111.csv")
+    first.write_text(first.read_text(encoding="utf-8").replace("111,1,110,120,100,50", "111,1,110,120,99,51"))
+    write_preview(build(workspace))
+    lies = {p.relative_to(workspace.preview).as_posix(): (p.stat().st_ino, p.stat().st_mtime_ns) for p in pages}
+    villages = {name.partition("/")[2] for name in lay if name.count("/") == 5}
+    written = {name.partition("/")[2] for name in lay if lies[name] != lay[name]}
+    assert len(villages) == 3
+    assert written & villages == {VILLAGE}
+    assert {"index.html", "president/index.html", "president/kota-kecil/index.html"} <= written
+
+
+def test_a_rule_that_fired_often_lists_some_findings_and_tells_how_many_are_left(
+    built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(findings, "MOST", 1)
+    workspace = small_town(tmp_path / "workspace")
+    write_preview(build(workspace))
+    fired = fetch(built.connection, "select rule, count(*) from finding group by rule")
+    rule, often = next((rule, n) for rule, n in fired if n > 2)
+    page = marks(workspace.preview / "en/president/findings" / rule.lower() / "index.html")
+    assert len([t for t, _ in page.tags if t == "tr"]) == 2
+    assert f"{often - 1} more findings are on the pages of their places." in page.text
+    assert "bukti table finding --format csv" in page.text
 
 
 def test_addresses_and_units_are_two_ways_of_saying_one_thing(built: Built) -> None:

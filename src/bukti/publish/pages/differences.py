@@ -38,7 +38,7 @@ def kinds(
     """
     ask = site.built.connection
     site.built.store.show(ask, "difference", partitions)
-    ask.execute(f"create or replace temp table shift as {_shifts_sql(votes, lowest, lead)}")
+    ask.execute(f"create or replace temp table by_size as {_shifts_sql(votes, lowest, lead)}")
     counted = {
         row["comparison"]: row
         for row in records(
@@ -46,7 +46,7 @@ def kinds(
             """select comparison, count(*) as n,
                 cast(sum(case when summed and gain > 0 then gain else 0 end) as bigint) as first,
                 cast(sum(case when summed and gain < 0 then -gain else 0 end) as bigint) as second
-            from shift group by comparison""",
+            from by_size group by comparison""",
         )
     }
     found = []
@@ -95,7 +95,7 @@ def _largest(ask: Connection, votes: Sequence[str], where: str, most: int) -> li
     rows = records(
         ask,
         f"""select d.* from difference d join (
-                select * from shift where {where} order by votes desc, unit_id, statement_b limit {most}
+                select * from by_size where {where} order by votes desc, unit_id, statement_b limit {most}
             ) s on s.comparison = d.comparison and s.unit_id = d.unit_id and s.statement_a = d.statement_a
                 and s.statement_b = d.statement_b
         where d.field in ({columns}) order by d.unit_id, d.statement_a, d.statement_b, d.field""",

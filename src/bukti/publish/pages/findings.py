@@ -9,12 +9,13 @@ from bukti.engine.database import fetch, records
 from bukti.publish.pages.here import Context, Here, Site
 from bukti.publish.pages.loaded import Row
 from bukti.publish.pages.markup import link
-from bukti.publish.pages.noticed import SEVERITIES, noticed
+from bukti.publish.pages.noticed import SEVERITIES, more, noticed
 from bukti.vocabulary.general_rules import EXCHANGED, UNKNOWN_UNIT
 
 TEMPLATE = "findings.html"
 RULE_TEMPLATE = "rule.html"
-MOST = 3000
+MOST = 300
+"""How many findings of one rule its page lists."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _line(here: Here, one: Fired) -> Context:
 
 
 def rule_context(here: Here, one: Fired, rows: Sequence[Row]) -> Context:
-    """One rule with each of its findings."""
+    """One rule with its findings, the first of them where they are many."""
     title = here.labels.rule_title(one.rule)
     way = here.way(title, link(here.in_contest("findings"), here.say("findings.title")))
     declared = here.labels.rule(one.rule)
@@ -115,5 +116,5 @@ def rule_context(here: Here, one: Fired, rows: Sequence[Row]) -> Context:
         "method": here.rule(one.rule),
         "count": here.count("findings.of-rule", one.n, units=here.number(one.units)),
         "rows": [(here.named(row["unit_id"], full=True), *noticed(here, row)) for row in rows],
-        "more": here.count("findings.more", rest) if rest > 0 else "",
+        "more": more(here, rest),
     }

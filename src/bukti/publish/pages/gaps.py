@@ -105,8 +105,8 @@ class Gaps:
                     0,
                     shift.votes,
                     dict(shift.sizes),
-                    int(shift.trace == "explained"),
-                    int(shift.trace == "subset"),
+                    1 if shift.trace == "explained" else 0,
+                    1 if shift.trace == "subset" else 0,
                     (shift.votes, shift.unit_id),
                 )
             )

@@ -12,6 +12,8 @@ from bukti.vocabulary.general_rules import EXCHANGED, READINGS, UNKNOWN_UNIT
 from bukti.vocabulary.profile import SheetKind
 
 SEVERITIES = ("hold", "error", "warning", "info")
+COMMAND = "bukti table finding --format csv"
+"""What prints every finding."""
 Noticed = tuple[Any, ...]
 """Severity, link to the rule, its id, severity as a word, series, sentence, proposal, silent, title, what to do."""
 Kept = tuple[Any, ...]
@@ -58,6 +60,11 @@ def in_order(rows: Iterable[Row], without: Sequence[str] = (READINGS,)) -> list[
         kept,
         key=lambda r: (bool(r["silent_because"]), SEVERITIES.index(r["severity"]), r["rule"], r["series"], r["fields"]),
     )
+
+
+def more(here: Here, rest: int) -> Html:
+    """How many findings a page leaves out, and what prints them all; nothing where it leaves out none."""
+    return here.count("findings.more", rest, command=code(COMMAND)) if rest > 0 else NOTHING
 
 
 def kept_rules(here: Here, sheet: SheetKind, reading: Row) -> list[Kept]:

@@ -56,11 +56,10 @@ def stations(site: Site, areas: Sequence[str], votes: Sequence[str]) -> dict[str
             found.setdefault(village, []).append(station)
             if station[1]:
                 told.append(unit_id)
-    create(ask, "section", "unit_id varchar", [(u,) for u in told])
-    ask.execute("""
-        create or replace temp table told as
-        select unit_id from place union select unit_id from section
-        union select regexp_split_to_table(trace_units, '[ |]+') as unit_id from trace where trace_units <> ''""")
+    for (sets,) in fetch(ask, "select trace_units from trace where trace_units <> ''"):
+        told += sets.replace("|", " ").split()
+    create(ask, "section", "unit_id varchar", [(u,) for u in dict.fromkeys(told)])
+    ask.execute("create or replace temp table told as select unit_id from place union select unit_id from section")
     return found
 
 

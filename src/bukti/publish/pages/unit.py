@@ -10,7 +10,7 @@ from bukti.publish.pages.disagreements import disagreements
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import NOTHING, Html, joined
-from bukti.publish.pages.noticed import SEVERITIES, in_order, noticed
+from bukti.publish.pages.noticed import SEVERITIES, in_order, more, noticed
 from bukti.publish.pages.result import lead, result
 from bukti.publish.pages.sheet import Column, of_reading, paper, table
 from bukti.publish.pages.thread import pictures, places, thread
@@ -56,7 +56,7 @@ def unit_findings(here: Here, loaded: Loaded, unit: Unit) -> Context:
     rest = len(found) - MOST_FINDINGS
     return {
         "findings": [noticed(here, f) for f in found[:MOST_FINDINGS]],
-        "more_findings": here.count("findings.more", rest) if rest > 0 else "",
+        "more_findings": more(here, rest),
     }
 
 
