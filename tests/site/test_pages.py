@@ -193,6 +193,7 @@ def test_a_rule_that_fired_often_lists_some_findings_and_tells_how_many_are_left
     monkeypatch.setattr(findings, "MOST", 1)
     workspace = small_town(tmp_path / "workspace")
     write_preview(build(workspace))
+    built.store.show(built.connection, "finding")
     fired = fetch(built.connection, "select rule, count(*) from finding group by rule")
     rule, often = next((rule, n) for rule, n in fired if n > 2)
     page = marks(workspace.preview / "en/president/findings" / rule.lower() / "index.html")

@@ -269,6 +269,7 @@ class _Side:
                 else:
                     self._constant += factor * fixed
                     shown += f"{sign}{times}{self.number(fixed)}"
+        self._order = [name for name, _ in self._names]
         self._plain = all(factor == 1 for _, factor in self._names)
         self.alone = parts == 1
         """Whether the side is one number."""
@@ -276,7 +277,7 @@ class _Side:
 
     def numbers(self, values: Values) -> Numbers:
         """What stands in its places, None where a value is not known."""
-        return [values.get(name) for name, _ in self._names]
+        return [*map(values.get, self._order)]
 
     def total(self, numbers: Numbers) -> int:
         """The sum of numbers that are all known."""

@@ -56,6 +56,8 @@ def near_unit(here: Here, unit_id: str) -> Html:
 def in_order(rows: Iterable[Row], without: Sequence[str] = (READINGS,)) -> list[Row]:
     """Findings by how grave they are, those that another one tells already last."""
     kept = [r for r in rows if r["rule"] not in without]
+    if len(kept) < 2:
+        return kept
     return sorted(
         kept,
         key=lambda r: (bool(r["silent_because"]), SEVERITIES.index(r["severity"]), r["rule"], r["series"], r["fields"]),

@@ -119,13 +119,14 @@ def columns_of(here: Here, entry: str, series: str) -> list[tuple[Html, str]]:
 def places(here: Here, loaded: Loaded, reading: Row) -> list[Place]:
     """Every place where a reading was seen: file, row, moment, digest, column names, pictures."""
     found = []
+    series = here.speech.series_title(reading["series"])
     for seen in loaded.observations.get(reading["reading_id"], ()):
         file = here.site.files[seen["source_id"]]
         columns, many = _columns(here, file.entry, reading["series"])
         as_of = seen["as_of"]
         found.append(
             (
-                here.speech.series_title(reading["series"]),
+                series,
                 reading["reading_id"],
                 here.source(file.source_id),
                 file.path,
