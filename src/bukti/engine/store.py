@@ -234,9 +234,8 @@ def _write(connection: Connection, ordered: str, path: Path) -> None:
     """The rows of a relation in their order as a file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(durable.TEMPORARY + path.name)
-    connection.execute(
-        f"copy {ordered} to {literal(str(temporary))} (format parquet, compression zstd, row_group_size 20480)"
-    )
+    options = "format parquet, compression zstd, compression_level 1, row_group_size 20480"
+    connection.execute(f"copy {ordered} to {literal(str(temporary))} ({options})")
     temporary.replace(path)
 
 
