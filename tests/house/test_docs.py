@@ -152,10 +152,15 @@ def asked_in(module: Path) -> Iterator[str]:
 
 
 def asked_in_template(template: Path) -> Iterator[str]:
+    """The message ids that a template asks for: of the pages' own words, else of those that all commands share."""
+    shared = messages("en").keys()
     for inside in re.findall(r"\bsay\(([^()]*)\)", template.read_text(encoding="utf-8")):
         first = re.split(r",\s*\w+=", inside)[0]
         quoted = re.findall(r"[\"']([^\"']*)[\"']", first)
-        yield from (f"pages.{text}{OPEN if '~' in first else ''}" for text in quoted)
+        ids = [f"pages.{text}{OPEN if '~' in first else ''}" for text in quoted]
+        yield from (
+            text if text in shared and own not in shared else own for own, text in zip(ids, quoted, strict=True)
+        )
 
 
 LEVELS_ABOVE_STATION = LEVELS[:-1]

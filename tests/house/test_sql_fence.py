@@ -218,7 +218,6 @@ CASTS_ALLOWED = {
     ("intake/readers/workbook.py", "row"): "a row number in the workbook's own markup",
     ("intake/units.py", "row or 0"): "the row of a place that we wrote ourselves",
     ("publish/labels.py", "value"): "a number in `terms` or `proposal` of a finding, which SQL wrote",
-    ("publish/pages/station.py", "reading[f]"): "a column of whole numbers",
     ("publish/pages/colours.py", "aim[i:i + 2]"): "two digits of a colour whose pattern was checked",
     ("publish/pages/colours.py", "colour[i:i + 2]"): "two digits of a colour whose pattern was checked",
     ("vocabulary/profile.py", "value"): "a parameter of the law, a Fraction",

@@ -17,7 +17,7 @@ from bukti.evidence.workspace import Workspace
 from bukti.locale import Catalogue, Language
 from bukti.publish.build import check
 from bukti.publish.labels import Labels
-from bukti.publish.pages.here import Here, site_of
+from bukti.publish.pages.places import site_of
 from bukti.publish.site import write_preview
 from bukti.vocabulary.problems import Problem, Refusal
 from bukti.vocabulary.profile import read_profile
@@ -549,9 +549,9 @@ def test_b067_a_figure_over_the_limit_is_kept_as_written_and_summed_apart(tmp_pa
 
 def test_b038_the_codes_nearest_to_an_unknown_one_are_shown(tmp_path: Path) -> None:
     found = rebuilt(written(tmp_path, of(HEAD + "0011,1,50,50\n0010,9,1,1\n", CODED)))
-    here = Here(site_of(found.built), "en", "en/ppwp/index.html", found.built.terms.configuration.contest[0])
-    assert here.nearest("t:0011/001")[0] == "t:0010"
-    assert here.nearest("t:0010/009")[0] in ("t:0010/001", "t:0010/002")
+    site = site_of(found.built)
+    assert site.nearest("t:0011/001")[0] == "t:0010"
+    assert site.nearest("t:0010/009")[0] in ("t:0010/001", "t:0010/002")
     write_preview(found.built)
     page = (found.built.terms.workspace.preview / "en/ppwp/findings/x-102/index.html").read_text(encoding="utf-8")
     assert "Like codes in the unit table" in page

@@ -10,10 +10,12 @@ import pytest
 from tests.site.marks import marks
 from tests.site.small import BRACES, CODE, PICTURE, small_town
 
+from bukti.engine.database import fetch
 from bukti.locale import messages
-from bukti.publish.addresses import Addresses
+from bukti.publish.addresses import addresses_of, relative
 from bukti.publish.build import Built, build
-from bukti.publish.pages import colours
+from bukti.publish.pages import colours, findings
+from bukti.publish.preview import KNOWN
 from bukti.publish.site import write_preview
 
 VILLAGE = "president/kota-kecil/utara/suka-maju/index.html"
@@ -101,35 +103,115 @@ def test_the_same_evidence_gives_the_same_bytes(town: Path, built: Built) -> Non
     assert files(built.terms.workspace.preview) == files(town)
 
 
-def test_a_second_run_writes_nothing_and_a_stale_page_goes(built: Built) -> None:
+def test_a_second_run_writes_nothing_and_a_stale_page_goes_with_the_next_new_site(built: Built) -> None:
     write_preview(built)
     stale = built.terms.workspace.preview / "id" / "president" / "gone" / "index.html"
     stale.parent.mkdir()
     stale.write_text("gone")
     again = write_preview(built)
+    assert (again.written, again.removed) == (0, 0)
+    (built.terms.workspace.build / KNOWN).unlink()
+    again = write_preview(built)
     assert (again.written, again.removed) == (0, 1)
     assert not stale.parent.exists()
 
 
-def test_a_page_that_was_lost_is_written_again(built: Built) -> None:
+def test_the_first_page_of_a_part_that_was_lost_is_written_again(built: Built) -> None:
     write_preview(built)
-    page = built.terms.workspace.preview / "en" / VILLAGE
+    page = built.terms.workspace.preview / "en/president/kota-kecil/index.html"
     before = page.read_bytes()
     page.unlink()
     assert write_preview(built).written == 1
     assert page.read_bytes() == before
 
 
+def test_any_page_that_was_lost_is_written_again_where_its_part_is_made_anew(built: Built) -> None:
+    write_preview(built)
+    page = built.terms.workspace.preview / "en" / VILLAGE
+    before = page.read_bytes()
+    page.unlink()
+    (built.terms.workspace.preview / "id/president/kota-kecil/index.html").unlink()
+    assert write_preview(built).written == 2
+    assert page.read_bytes() == before
+
+
+def test_many_contests_are_a_list_and_each_has_its_own_pages(tmp_path: Path) -> None:
+    workspace = small_town(tmp_path / "workspace")
+    text = workspace.configuration.read_text(encoding="utf-8")
+    start, end = text.index("[[contest]]"), text.index("[units]")
+    others = [text[start:end].replace('"president"', f'"mayor-{n}"').replace("Presiden", "Wali") for n in range(6)]
+    workspace.configuration.write_text(text[:end] + "".join(others) + text[end:], encoding="utf-8")
+    write_preview(build(workspace))
+    page = marks(workspace.preview / "en/index.html")
+    assert [a.get("class") for t, a in page.tags if t == "ul"] == ["wide contests"]
+    assert "President Satu leads" in page.text
+    assert (workspace.preview / "en/mayor-5" / VILLAGE.partition("/")[2]).is_file()
+
+
+def test_a_file_with_new_votes_of_one_village_writes_its_page_and_those_above(tmp_path: Path) -> None:
+    workspace = small_town(tmp_path / "workspace")
+    write_preview(build(workspace))
+    before = files(workspace.preview)
+    stations = workspace.root / "sources" / "stations.csv"
+    stations.write_text(stations.read_text(encoding="utf-8").replace("111,3,110,120,80", "111,3,110,120,79"))
+    write_preview(build(workspace))
+    after = files(workspace.preview)
+    changed = {name.partition("/")[2] for name in after if after[name] != before.get(name)}
+    villages = {name for name in changed if name.count("/") == 4}
+    assert VILLAGE in villages
+    assert {"index.html", "president/index.html", "president/kota-kecil/index.html", "sources/index.html"} <= changed
+
+
+def test_a_new_file_of_one_village_leaves_the_pages_of_others_as_they_lie(tmp_path: Path) -> None:
+    workspace = small_town(tmp_path / "workspace")
+    whole = workspace.root / "sources" / "stations.csv"
+    head, *rows = whole.read_text(encoding="utf-8").splitlines(keepends=True)
+    whole.unlink()
+    for village in ("111", "112"):
+        own = "".join(row for row in rows if row.startswith(f"{village},"))
+        whole.with_name(f"stations-{village}.csv").write_text(head + own, encoding="utf-8")
+    declared = workspace.root / "bukti.toml"
+    text = declared.read_text(encoding="utf-8").replace('path = "stations.csv"', 'path = "stations-*.csv"')
+    declared.write_text(text, encoding="utf-8")
+    write_preview(build(workspace))
+    pages = [p for p in workspace.preview.rglob("index.html") if p.is_file()]
+    lay = {p.relative_to(workspace.preview).as_posix(): (p.stat().st_ino, p.stat().st_mtime_ns) for p in pages}
+    first = whole.with_name("stations-111.csv")
+    first.write_text(first.read_text(encoding="utf-8").replace("111,1,110,120,100,50", "111,1,110,120,99,51"))
+    write_preview(build(workspace))
+    lies = {p.relative_to(workspace.preview).as_posix(): (p.stat().st_ino, p.stat().st_mtime_ns) for p in pages}
+    villages = {name.partition("/")[2] for name in lay if name.count("/") == 5}
+    written = {name.partition("/")[2] for name in lay if lies[name] != lay[name]}
+    assert len(villages) == 3
+    assert written & villages == {VILLAGE}
+    assert {"index.html", "president/index.html", "president/kota-kecil/index.html"} <= written
+
+
+def test_a_rule_that_fired_often_lists_some_findings_and_tells_how_many_are_left(
+    built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(findings, "MOST", 1)
+    workspace = small_town(tmp_path / "workspace")
+    write_preview(build(workspace))
+    built.store.show(built.connection, "finding")
+    fired = fetch(built.connection, "select rule, count(*) from finding group by rule")
+    rule, often = next((rule, n) for rule, n in fired if n > 2)
+    page = marks(workspace.preview / "en/president/findings" / rule.lower() / "index.html")
+    assert len([t for t, _ in page.tags if t == "tr"]) == 2
+    assert f"{often - 1} more findings are on the pages of their places." in page.text
+    assert "bukti table finding --format csv" in page.text
+
+
 def test_addresses_and_units_are_two_ways_of_saying_one_thing(built: Built) -> None:
-    addresses = Addresses(built)
+    addresses = addresses_of(built)
     assert addresses.slugs("town:111/002") == ("kota-kecil", "utara", "suka-maju", "002")
     assert addresses.unit(("kota-kecil", "utara", "suka-maju")) == "town:111"
     assert addresses.unit(("kota-kecil", "utara", "suka-maju", "tps-002")) == "town:111/002"
     assert addresses.unit(("nowhere",)) is None
     assert addresses.page("en", "president", "town:111/002") == f"en/{VILLAGE}#tps-002"
-    assert addresses.relative("en/a/b/index.html", "en/a/index.html#x") == "../index.html#x"
-    assert addresses.relative("en/a/index.html", "en/a/index.html#x") == "#x"
-    assert addresses.relative("en/a/index.html", "id/a/b/index.html") == "../../id/a/b/index.html"
+    assert relative("en/a/b/index.html", "en/a/index.html#x") == "../index.html#x"
+    assert relative("en/a/index.html", "en/a/index.html#x") == "#x"
+    assert relative("en/a/index.html", "id/a/b/index.html") == "../../id/a/b/index.html"
 
 
 def test_style_sheets_stay_small(town: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from bukti.engine.database import fetch
 from bukti.locale import Language
@@ -14,23 +15,29 @@ Path = tuple[str, ...]
 
 
 class Addresses:
-    """The addresses of one workspace's units: slugs from the top unit down, a station's number last."""
+    """The addresses of some units: slugs from the top unit down, a station's number last."""
 
-    def __init__(self, built: Built) -> None:
-        """Units come from the unit table that was built."""
-        built.store.show(built.connection, "unit")
-        rows = fetch(
-            built.connection, "select unit_id, slug, parent_id from unit where level <> 'station' order by unit_id"
-        )
-        self._slug: Mapping[str, str] = {unit: slug for unit, slug, _ in rows}
-        self._parent: Mapping[str, str | None] = {unit: parent for unit, _, parent in rows}
-        self._unit = {self.slugs(unit): unit for unit in self._slug}
+    def __init__(self, units: Iterable[tuple[str, str, str | None]]) -> None:
+        """Units by id, slug and the unit above; with each unit come all those above it."""
+        rows = list(units)
+        self._slug = {unit: slug for unit, slug, _ in rows}
+        self._parent = {unit: parent for unit, _, parent in rows}
+        self._slugs: dict[str, Path] = {}
+
+    @cached_property
+    def _unit(self) -> dict[Path, str]:
+        return {self.slugs(unit): unit for unit in self._slug}
 
     def slugs(self, unit_id: str) -> Path:
         """The slugs of the unit and all above it; a station's number (`001`) comes last."""
-        village, _, station = unit_id.partition("/")
-        if station:
-            return (*self.slugs(village), station)
+        found = self._slugs.get(unit_id)
+        if found is None:
+            village, _, station = unit_id.partition("/")
+            found = (*self.slugs(village), station) if station else self._from_top(village)
+            self._slugs[unit_id] = found
+        return found
+
+    def _from_top(self, unit_id: str) -> Path:
         parent = self._parent[unit_id]
         above = self.slugs(parent) if parent is not None and parent in self._slug else ()
         slug = self._slug[unit_id]
@@ -52,17 +59,24 @@ class Addresses:
         """The file of the unit's page from the site's root, with the fragment of a station."""
         return "/".join((language, *self.path(contest, unit_id), PAGE)) + fragment(unit_id)
 
-    @staticmethod
-    def relative(start: str, target: str) -> str:
-        """The link from one file of the site to another, naming the file; a fragment on the same page stands alone."""
-        file, hash_, mark = target.partition("#")
-        if file == start and hash_:
-            return hash_ + mark
-        here, there = start.split("/")[:-1], file.split("/")
-        shared = 0
-        while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
-            shared += 1
-        return "../" * (len(here) - shared) + "/".join(there[shared:]) + hash_ + mark
+
+def addresses_of(built: Built) -> Addresses:
+    """The addresses of every unit of the unit table that was built."""
+    built.store.show(built.connection, "unit")
+    rows = fetch(built.connection, "select unit_id, slug, parent_id from unit where level <> 'station'")
+    return Addresses((unit, slug, parent) for unit, slug, parent in rows)
+
+
+def relative(start: str, target: str) -> str:
+    """The link from one file of the site to another, naming the file; a fragment on the same page stands alone."""
+    file, hash_, mark = target.partition("#")
+    if file == start and hash_:
+        return hash_ + mark
+    here, there = start.split("/")[:-1], file.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return "../" * (len(here) - shared) + "/".join(there[shared:]) + hash_ + mark
 
 
 def fragment(unit_id: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,9 +12,9 @@ from bukti.evidence.terms import Terms
 from bukti.locale import Catalogue, Language
 from bukti.locale import format as formats
 from bukti.vocabulary.general_rules import GeneralRule, general_rules
-from bukti.vocabulary.profile import Field, SheetKind
+from bukti.vocabulary.profile import SheetKind
 from bukti.vocabulary.rules import Rule
-from bukti.vocabulary.says import sentence
+from bukti.vocabulary.says import Telling
 
 _ROMAN = re.compile(r"^(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})$", re.IGNORECASE)
 _SHORT = frozenset({"dki", "di"})
@@ -71,9 +70,9 @@ class Labels:
 
     def field(self, name: str, contest: Contest | None = None) -> str:
         """A field's label on the form, or a vote column's selection."""
-        field = self._fields.get(name)
-        if field is not None:
-            return field.label.tell(self.language)
+        label = self._fields.get(name)
+        if label is not None:
+            return label
         contest = contest or self.terms.configuration.contest[0]
         selection = self.selection_of(name, contest)
         if selection is None and "." in name:
@@ -87,12 +86,12 @@ class Labels:
         return self.say("label.list-place" if number.strip("0") else "label.list-alone", party=short, number=number)
 
     @cached_property
-    def _fields(self) -> dict[str, Field]:
-        return {f.name: f for sheet in self.terms.profile.sheets for f in sheet.fields}
+    def _fields(self) -> dict[str, str]:
+        return {f.name: f.label.tell(self.language) for sheet in self.terms.profile.sheets for f in sheet.fields}
 
     def selection_of(self, column: str, contest: Contest) -> tuple[int, Selection] | None:
         """The ballot place and selection of a vote column, where the contest has one there."""
-        if column not in self.terms.shape.votes:
+        if column not in self._votes:
             return None
         at = self.terms.shape.votes.index(column)
         return (at + 1, contest.selection[at]) if at < len(contest.selection) else None
@@ -124,10 +123,27 @@ class Labels:
 
     def rule(self, rule: str) -> Rule | GeneralRule:
         """The declaration of a rule. Raises KeyError for an id that is none."""
-        for sheet in self.terms.profile.sheets:
-            if found := sheet.rule(rule):
-                return found
-        return general_rules()[rule]
+        return self._rules[rule]
+
+    @cached_property
+    def _rules(self) -> dict[str, Rule | GeneralRule]:
+        return {**general_rules(), **{r.rule: r for sheet in self.terms.profile.sheets for r in sheet.rules}}
+
+    def telling(self, rule: str, votes: int) -> Telling | None:
+        """The rule's statement, ready to be told about a ballot of so many votes; None where it declares none."""
+        found = self._tellings.get((rule, votes))
+        if found is None:
+            says = getattr(self.rule(rule), "says", None)
+            if says is None:
+                return None
+            found = self._tellings[rule, votes] = Telling(
+                says, self.terms.shape.votes[:votes], self.say, self.terms.caps
+            )
+        return found
+
+    @cached_property
+    def _tellings(self) -> dict[tuple[str, int], Telling]:
+        return {}
 
     def rule_title(self, rule: str) -> str:
         return self.rule(rule).title.tell(self.language)
@@ -142,7 +158,10 @@ class Labels:
         """What was noticed, as a sentence with its numbers filled in."""
         declared = self.rule(rule)
         if isinstance(declared, Rule) and declared.says is not None:
-            return sentence(declared.says, *self._numbers(terms), self.say)
+            named = {name: int(value) for name, value in values_of(terms).items()}
+            telling = self.telling(rule, sum(name in self._votes for name in named))
+            assert telling is not None
+            return telling.sentence(named)
         values = {
             "observed": self.number(observed),
             "expected": self.number(expected),
@@ -151,11 +170,9 @@ class Labels:
         }
         return self.say(f"finding.{declared.check if isinstance(declared, Rule) else rule}", **values)
 
-    def _numbers(self, terms: str) -> tuple[Mapping[str, int], list[int]]:
-        """A finding's values: fields and parameters by name, votes in ballot order."""
-        values = {name: int(value) for name, value in values_of(terms).items()}
-        votes = [values[v] for v in self.terms.shape.votes if v in values]
-        return {**self.terms.caps, **values}, votes
+    @cached_property
+    def _votes(self) -> frozenset[str]:
+        return frozenset(self.terms.shape.votes)
 
     def _told(self, terms: str) -> dict[str, str]:
         """What a finding's terms say beside its numbers: two statements, or a cell's text and why it is no count."""

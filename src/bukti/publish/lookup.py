@@ -10,7 +10,7 @@ from functools import cached_property
 
 from bukti.evidence.configuration import Contest
 from bukti.locale import LANGUAGES
-from bukti.publish.addresses import PAGE, Addresses
+from bukti.publish.addresses import PAGE, addresses_of
 from bukti.publish.opened import Opened, Row
 from bukti.vocabulary.problems import Place, refuse
 from bukti.vocabulary.roles import nearest
@@ -49,7 +49,7 @@ class Units:
     def __init__(self, opened: Opened) -> None:
         """The unit table that was built last."""
         self.opened = opened
-        self.addresses = Addresses(opened.built)
+        self.addresses = addresses_of(opened.built)
         opened.show(["unit", "unit_code"])
         found = opened.rows("select unit_id, level, name, slug, parent_id, area from unit where level <> 'station'")
         self._units: dict[str, Row] = {u["unit_id"]: u for u in found}

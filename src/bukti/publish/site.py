@@ -1,220 +1,218 @@
-"""The preview of the public site: every page in both languages as files, written where they changed."""
+"""The preview of the public site: every page in both languages as files, written where they changed.
+
+The site is made in parts: the units of a regency, those above regencies, the pages of a contest, the pages of none. A
+part is made again when a table that it shows has other content in its partition. Only then are its units and rows
+loaded, some regencies at a time, so that memory does not grow with the number of units.
+"""
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from minijinja import Environment
-
 import bukti
 from bukti.engine.run import ABOVE
-from bukti.evidence import durable
-from bukti.locale import LANGUAGES
+from bukti.evidence.configuration import Contest
+from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE
-from bukti.publish.build import Built
-from bukti.publish.pages import colours, contest, differences, findings, home, method, sources, unit, village
+from bukti.publish.build import Built, partitions
+from bukti.publish.pages import colours, home, method, sources, unit, village
+from bukti.publish.pages.contest_pages import contest_pages
 from bukti.publish.pages.here import Context, Here, Site, Unit, site_of
-from bukti.publish.pages.loaded import Loaded, load, load_above, partitions_of, with_regencies
+from bukti.publish.pages.loaded import Loaded, digests, load
+from bukti.publish.pages.scopes import Scope, scopes
+from bukti.publish.pages.summaries import Summary
+from bukti.publish.pages.templates import Templates, start
+from bukti.publish.preview import KNOWN, Preview, Writer, keep_known, read_known
 
 ASSETS = ("site.css",)
-KNOWN = "preview.json"
+COMMON = "site"
+TOGETHER = 24_000
+"""So many standing readings are loaded at once, where regencies are small."""
 Progress = Callable[[str], None]
 
 
-@dataclass
-class Preview:
-    """What a run wrote: pages there are, pages and assets written anew, stale files removed."""
+@dataclass(frozen=True)
+class _Run:
+    """What the parts of one run share. The site has the units above regencies, and the regencies."""
 
-    folder: Path
-    pages: int = 0
-    written: int = 0
-    removed: int = 0
+    writer: Writer
+    site: Site
+    base: str
+    digests: Mapping[str, Mapping[str, str]]
+    templates: Mapping[Language, Templates]
 
+    def key(self, partition: str, source_ids: Iterable[str]) -> str:
+        """What the pages of a regency depend on: its rows in every table, and the files that they come from."""
+        tables = [f"{table} {digest}" for table, digest in sorted(self.digests.get(partition, {}).items())]
+        return _digest(self.base, partition, *tables, *(repr(self.site.files.get(s)) for s in source_ids))
 
-@dataclass
-class _Writer:
-    """Writes files whose bytes changed and remembers which files there are."""
+    def known_key(self, partition: str) -> str:
+        """The same, with the files that its pages came from last time."""
+        before = self.writer.known.get(partition)
+        return self.key(partition, before["summary"]["sources"] if before else ())
 
-    preview: Preview
-    known: dict[str, dict[str, object]]
-    files: set[str] = field(default_factory=set)
-    parts: dict[str, dict[str, object]] = field(default_factory=dict)
-    folders: set[Path] = field(default_factory=set)
+    def of_contest(self, contest: str) -> list[str]:
+        """Every partition of a contest that holds anything."""
+        return sorted(p for p in self.digests if p.startswith(contest + "/"))
 
-    def write(self, file: str, text: str) -> None:
-        """The file holds the text. A preview can be made again, so it is renamed into place but not synced."""
-        content = text.encode()
-        path = self.preview.folder / file
-        self.files.add(file)
-        if file.endswith(".html"):
-            self.preview.pages += 1
-        if path.is_file() and path.read_bytes() == content:
-            return
-        if path.parent not in self.folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self.folders.add(path.parent)
-        temporary = path.with_name(durable.TEMPORARY + path.name)
-        temporary.write_bytes(content)
-        temporary.replace(path)
-        self.preview.written += 1
-
-    def part(self, name: str, key: str, pages: Callable[[], Iterator[tuple[str, str]]]) -> None:
-        """The pages of one part of the site, made anew only where what they show may have changed."""
-        before = self.known.get(name, {})
-        files = before.get("files")
-        if (
-            before.get("key") == key
-            and isinstance(files, list)
-            and all((self.preview.folder / f).is_file() for f in files)
-        ):
-            self.files.update(files)
-            self.preview.pages += len(files)
-            self.parts[name] = before
-            return
-        made = []
-        for file, text in pages():
-            self.write(file, text)
-            made.append(file)
-        self.parts[name] = {"key": key, "files": made}
-
-    def tidy(self) -> None:
-        """Files that no page of this run stands for are gone, and folders left empty."""
-        folder = self.preview.folder
-        for path in sorted(folder.rglob("*"), reverse=True):
-            if path.is_dir():
-                if not any(path.iterdir()):
-                    path.rmdir()
-            elif path.relative_to(folder).as_posix() not in self.files:
-                path.unlink()
-                self.preview.removed += 1
+    def size(self, partition: str) -> int:
+        """How many readings stand there."""
+        found = self.site.built.store.slots.get("standing", {}).get(partition)
+        return found.rows if found else 0
 
 
 def write_preview(built: Built, progress: Progress = lambda _: None) -> Preview:
-    """`build/preview/` holds every page of the built workspace, in both languages, and nothing else."""
+    """`build/preview/` holds every page of the built workspace, in both languages."""
     workspace = built.terms.workspace
-    site = site_of(built)
     state = workspace.build / KNOWN
-    writer = _Writer(Preview(workspace.preview), _known(state))
-    writer.preview.folder.mkdir(parents=True, exist_ok=True)
     base = _base_key(built)
-    _assets(writer, site)
-    above: dict[str, tuple[Loaded, unit.Marks]] = {}
+    known = read_known(state, base)
+    over = not known and workspace.preview.is_dir()
+    workspace.preview.mkdir(parents=True, exist_ok=True)
+    writer = Writer(Preview(workspace.preview), known, files=set() if over else None)
+    site = site_of(built).with_regencies()
+    templates = {language: Templates(site, language) for language in LANGUAGES}
+    run = _Run(writer, site, base, digests(site), templates)
+    held = scopes(site, (p for p in partitions(built.store, built.connection, built.terms) if not _is_unknown(p)))
     for one in built.terms.configuration.contest:
         progress(one.id)
-        above[one.id] = _contest(writer, site, one.id, base)
-    for language in LANGUAGES:
-        here = Here(site, language, f"{language}/{PAGE}")
-        writer.write(here.file, render(home.TEMPLATE, home.context(here, above)))
-        for name, module in (("method", method), ("sources", sources)):
-            here = Here(site, language, f"{language}/{name}/{PAGE}")
-            writer.write(here.file, render(module.TEMPLATE, module.context(here)))
+        _contest(run, one, held[one.id])
+    _common(run)
     writer.tidy()
-    durable.write_if_changed(state, json.dumps(writer.parts, sort_keys=True).encode())
+    keep_known(state, base, writer.parts)
     return writer.preview
 
 
-def _contest(writer: _Writer, site: Site, contest_id: str, base: str) -> tuple[Loaded, unit.Marks]:
-    digests = partitions_of(site, contest_id)
-    top = load_above(site, contest_id)
-    marks = unit.marks_of(site, contest_id)
-    areas = sorted({u.area for u in site.units.values()}, key=lambda a: (a == ABOVE, a))
-    for area in areas:
-        partition = f"{contest_id}/{area}"
-        read = sorted(digests) if area == ABOVE else [partition]
-        key = _digest(base, *(f"{p} {t} {d}" for p in read for t, d in sorted(digests.get(p, {}).items())))
-        units = [u for u in site.units.values() if u.area == area]
-        writer.part(partition, key, functools.partial(_unit_pages, site, contest_id, partition, units, marks, top))
-    own = load(site, f"{contest_id}/{site.tops[0].area}") if len(site.tops) == 1 else Loaded()
-    whole = with_regencies(own, top)
-    _contest_pages(writer, site, contest_id, whole, marks)
-    return whole, marks
+def _is_unknown(partition: str) -> bool:
+    return partition.endswith("/unknown")
 
 
-def _unit_pages(
-    site: Site, contest_id: str, partition: str, units: list[Unit], marks: unit.Marks, top: Loaded
-) -> Iterator[tuple[str, str]]:
-    loaded = load(site, partition)
-    if partition.endswith("/" + ABOVE):
-        loaded = with_regencies(loaded, top)
-    one = site.terms.configuration.contest_of(contest_id)
+def _contest(run: _Run, one: Contest, scope: Scope) -> None:
+    at_top = _areas(run, one, scope)
+    parts = run.writer.parts
+    keys = [parts[p]["key"] for p in scope.partitions]
+    others = [_digest(*map(str, sorted(run.digests[p].items()))) for p in run.of_contest(one.id) if p not in parts]
+    name, key = f"{one.id}/", _digest(run.base, *keys, *others)
+    files = [f"{language}/{one.id}/{PAGE}" for language in LANGUAGES]
+    if run.writer.is_there(name, key, files):
+        if f"{one.id}/{ABOVE}" in run.writer.known:
+            parts[f"{one.id}/{ABOVE}"] = run.writer.known[f"{one.id}/{ABOVE}"]
+            run.writer.preview.pages += parts[f"{one.id}/{ABOVE}"]["pages"]
+        return
+    below = {area: Summary.read(parts[f"{one.id}/{area}"]["summary"]) for area in scope.areas}
+    if at_top is None:
+        at_top = _top(run, one, scope, below)
+    if scope.above:
+        above = [run.site.units[u] for u in scope.above]
+        parts[f"{one.id}/{ABOVE}"] = {"key": key, "pages": _unit_pages(run, one, above, *at_top)}
+    made = contest_pages(*at_top, one, scope, run.of_contest(one.id), below, run.templates)
+    for file, text in made.pages:
+        run.writer.write(file, text)
+    for rule in set(run.writer.known.get(name, {}).get("rules", ())) - {*made.rules}:
+        for language in LANGUAGES:
+            run.writer.remove(f"{language}/{one.id}/findings/{rule.lower()}/{PAGE}")
+    parts[name] = {"key": key, "pages": len(made.pages), "rules": made.rules, "home": made.home}
+
+
+def _areas(run: _Run, one: Contest, scope: Scope) -> tuple[Site, Loaded] | None:
+    """The pages of the regencies that changed; the rows of the one that is the contest's top, where there is one."""
+    stale = []
+    for area, partition in zip(scope.areas, scope.partitions, strict=True):
+        files = [run.site.addresses.page(language, one.id, area) for language in LANGUAGES]
+        if not run.writer.is_there(partition, run.known_key(partition), files):
+            stale.append(area)
+    at_top = None
+    for areas in in_groups({area: run.size(f"{one.id}/{area}") for area in stale}):
+        site = run.site.of_areas(areas)
+        loaded = load(site, one.id, areas)
+        for area in areas:
+            pages = _unit_pages(run, one, [u for u in site.units.values() if u.area == area], site, loaded)
+            summary = loaded.summary(area)
+            key = run.key(f"{one.id}/{area}", summary.sources)
+            run.writer.parts[f"{one.id}/{area}"] = {"key": key, "pages": pages, "summary": summary.plain()}
+        if scope.tops == (areas[0],):
+            at_top = site, loaded
+    return at_top
+
+
+def in_groups(sizes: Mapping[str, int]) -> Iterator[list[str]]:
+    """Areas, with how many readings stand in each, in groups that are loaded at once."""
+    group: list[str] = []
+    size = 0
+    for area, own in sizes.items():
+        if group and size + own > TOGETHER:
+            yield group
+            group, size = [], 0
+        group.append(area)
+        size += own
+    if group:
+        yield group
+
+
+def _top(run: _Run, one: Contest, scope: Scope, below: Mapping[str, Summary]) -> tuple[Site, Loaded]:
+    """The rows of the contest's upper units, or of the only regency."""
+    if scope.tops == scope.areas:
+        site = run.site.of_areas(scope.areas)
+        return site, load(site, one.id, scope.areas)
+    loaded = load(run.site, one.id, [ABOVE], below)
+    return run.site.with_units(gaps.below.largest[1] for gaps in loaded.gaps.values() if gaps.below), loaded
+
+
+def _unit_pages(run: _Run, one: Contest, units: Sequence[Unit], site: Site, loaded: Loaded) -> int:
+    """How many pages were made, of each unit in each language."""
     for language in LANGUAGES:
-        for found in units:
-            here = Here(site, language, site.addresses.page(language, contest_id, found.unit_id), one)
-            module = village if found.level == "village" else unit
-            yield here.file, render(module.TEMPLATE, module.context(here, loaded, found, marks))
+        for file, template, context in unit_contexts(site, loaded, one, units, language):
+            run.writer.write(file, run.templates[language].render(template, context))
+    return len(units) * len(LANGUAGES)
 
 
-def _contest_pages(writer: _Writer, site: Site, contest_id: str, whole: Loaded, marks: unit.Marks) -> None:
-    one = site.terms.configuration.contest_of(contest_id)
-    rules = findings.fired(site, contest_id)
-    rows = {f.rule: findings.found(site, contest_id, f.rule) for f in rules}
-    for language in LANGUAGES:
-
-        def at(*folders: str) -> Here:
-            return Here(site, language, "/".join((language, contest_id, *folders, PAGE)), one)  # noqa: B023
-
-        pages: list[tuple[Here, str, Context]] = []
-        here = at()
-        pages.append((here, contest.TEMPLATE, contest.context(here, whole, marks)))
-        here = at("differences")
-        pages.append((here, differences.TEMPLATE, differences.context(here, whole)))
-        here = at("findings")
-        pages.append((here, findings.TEMPLATE, findings.context(here, rules)))
-        for fired in rules:
-            here = at("findings", fired.rule.lower())
-            pages.append((here, findings.RULE_TEMPLATE, findings.rule_context(here, fired, rows[fired.rule])))
-        for here, template, context in pages:
-            writer.write(here.file, render(template, context))
+def unit_contexts(
+    site: Site, loaded: Loaded, one: Contest, units: Iterable[Unit], language: Language
+) -> Iterator[tuple[str, str, Context]]:
+    """For each unit's page its file, its template and what the template shows."""
+    for found in units:
+        here = Here(site, language, site.addresses.page(language, one.id, found.unit_id), one, found.unit_id)
+        kind = village if found.level == "village" else unit
+        yield here.file, kind.TEMPLATE, kind.context(here, loaded, found)
 
 
-def _assets(writer: _Writer, site: Site) -> None:
-    folder = resources.files("bukti.publish.pages")
+def _common(run: _Run) -> None:
+    """The pages of no contest, and what all pages share."""
+    writer, site = run.writer, run.site
+    contests = [writer.parts[f"{c.id}/"] for c in site.terms.configuration.contest]
+    key = _digest(run.base, *map(repr, site.files.values()), *(c["key"] for c in contests))
+    pages = (("", home), ("method/", method), ("sources/", sources))
+    made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder, _ in pages]
+    if writer.is_there(COMMON, key, [PAGE, *made]):
+        return
+    before = writer.preview.pages
+    styles = resources.files("bukti.publish.pages")
     for name in ASSETS:
-        writer.write(f"assets/{name}", folder.joinpath(name).read_text(encoding="utf-8"))
+        writer.write(f"assets/{name}", styles.joinpath(name).read_text(encoding="utf-8"))
     writer.write("assets/selections.css", colours.stylesheet(site.terms.configuration))
-    election = site.terms.configuration.election.title
-    writer.write(PAGE, render("start.html", {"indonesian": election.indonesian, "english": election.english}))
-
-
-@functools.cache
-def environment() -> Environment:
-    """The one template environment: strict about unknown names, everything escaped."""
-    folder = resources.files("bukti.publish.pages")
-
-    def source(name: str) -> str | None:
-        return folder.joinpath(name).read_text(encoding="utf-8")
-
-    return Environment(
-        loader=source,
-        auto_escape_callback=lambda _: "html",
-        undefined_behavior="strict",
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def render(template: str, context: Context) -> str:
-    return environment().render_template(template, **context)
-
-
-def _known(state: Path) -> dict[str, dict[str, object]]:
-    try:
-        known: dict[str, dict[str, object]] = json.loads(state.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return known
+    writer.write(PAGE, start(site))
+    for language in LANGUAGES:
+        for folder, module in pages:
+            here = Here(site, language, f"{language}/{folder}{PAGE}")
+            context = (
+                home.context(here, [c["home"][language] for c in contests]) if module is home else module.context(here)
+            )
+            writer.write(here.file, run.templates[language].render(module.TEMPLATE, context))
+    writer.parts[COMMON] = {"key": key, "pages": writer.preview.pages - before}
 
 
 def _base_key(built: Built) -> str:
-    """What every page depends on: the program, the configuration, the tables without partitions."""
-    tables = [f"{n} {built.store.table_digest(n)}" for n, t in built.terms.contracts.items() if not t.partitioned]
+    """What every page depends on: the program, the configuration, the units and all else without partitions."""
+    tables = [
+        f"{name} {built.store.table_digest(name)}"
+        for name, table in built.terms.contracts.items()
+        if not table.partitioned and name != "source"
+    ]
     return _digest(_program(), built.terms.declared.text, *tables)
 
 

@@ -201,42 +201,102 @@ def sentence(says: Says, values: Mapping[str, int], votes: Sequence[int], say: S
 
     `values` holds the fields and the parameters, all of them known. The side of one number is what is written.
     """
-    left, right = _side(says.left, values, votes), _side(says.right, values, votes)
-    assert left is not None
-    assert right is not None
-    parts = [_parts(side, values, votes) for side in (says.left, says.right)]
-    sums = [_sum(p, total, say) for p, total in zip(parts, (left, right), strict=True)]
-    if says.relation == "<=":
-        return say("says.over" if left > right else "says.within", left=sums[0], right=sums[1])
-    if (len(parts[0]) == 1) == (len(parts[1]) == 1):
-        return say("says.differs" if left != right else "says.equals", left=sums[0], right=sums[1])
-    computed, written = (sums[1], left) if len(parts[0]) == 1 else (sums[0], right)
-    message = "says.written" if left != right else "says.agrees"
-    return say(message, computed=computed, written=_number(written, say))
+    columns = [f"v{n:02d}" for n in range(1, len(votes) + 1)]
+    return Telling(says, columns, say).sentence({**values, **dict(zip(columns, votes, strict=True))})
 
 
-def _parts(terms: Sequence[Term], values: Mapping[str, int], votes: Sequence[int]) -> list[tuple[int, int]]:
-    parts: list[tuple[int, int]] = []
-    for term in terms:
-        if term.kind == "constant":
-            parts.append((1 if term.coefficient >= 0 else -1, abs(term.coefficient)))
-        else:
-            parts += [(term.coefficient, n) for n in (votes if term.kind == "votes" else [values[term.name]])]
-    return parts
+Numbers = list[int | None]
 
 
-def _sum(parts: Sequence[tuple[int, int]], total: int, say: Say) -> str:
-    if len(parts) == 1 and parts[0][0] == 1:
-        return _number(total, say)
-    shown = ""
-    for factor, n in parts:
-        sign = (" - " if factor < 0 else " + ") if shown else ("-" if factor < 0 else "")
-        shown += sign + ("" if abs(factor) == 1 else f"{abs(factor)} × ") + _number(n, say)
-    return f"{shown} = {_number(total, say)}"
+class Telling:
+    """A statement made ready to be told often, in one language and about ballots with these vote columns.
+
+    Its values are fields and vote columns by name, and parameters that were not given with it.
+    """
+
+    def __init__(self, says: Says, votes: Sequence[str], say: Say, parameters: Mapping[str, int] | None = None) -> None:
+        self._relation = says.relation
+        self._say = say
+        given = parameters or {}
+        self._left, self._right = (_Side(side, votes, say, given) for side in (says.left, says.right))
+
+    def if_kept(self, values: Values) -> str | None:
+        """The statement with its numbers filled in where it holds; None where it does not or cannot be told."""
+        left, right = self._left.numbers(values), self._right.numbers(values)
+        if None in left or None in right:
+            return None
+        a, b = self._left.total(left), self._right.total(right)
+        return self._told(left, right, a, b) if (a == b if self._relation == "=" else a <= b) else None
+
+    def sentence(self, values: Values) -> str:
+        """The statement with its numbers filled in; all of them are known."""
+        left, right = self._left.numbers(values), self._right.numbers(values)
+        return self._told(left, right, self._left.total(left), self._right.total(right))
+
+    def _told(self, lefts: Numbers, rights: Numbers, left: int, right: int) -> str:
+        sums = self._left.told(lefts, left), self._right.told(rights, right)
+        if self._relation == "<=":
+            return self._say("says.over" if left > right else "says.within", left=sums[0], right=sums[1])
+        if self._left.alone == self._right.alone:
+            return self._say("says.differs" if left != right else "says.equals", left=sums[0], right=sums[1])
+        computed, written = (sums[1], left) if self._left.alone else (sums[0], right)
+        message = "says.written" if left != right else "says.agrees"
+        return self._say(message, computed=computed, written=self._left.number(written))
 
 
-def _number(n: int, say: Say) -> str:
-    return f"{n:,}".replace(",", say("number.thousands"))
+class _Side:
+    """One side of a statement: which numbers it adds up, and how the sum is written."""
+
+    def __init__(self, terms: Sequence[Term], votes: Sequence[str], say: Say, parameters: Mapping[str, int]) -> None:
+        self._mark = say("number.thousands")
+        self._constant = 0
+        self._names: list[tuple[str, int]] = []
+        shown, parts = "", 0
+        for term in terms:
+            factor, names = term.coefficient, votes if term.kind == "votes" else [term.name]
+            fixed: int | None = None
+            if term.kind == "constant":
+                factor, fixed = (1 if factor >= 0 else -1), abs(factor)
+            elif term.kind == "parameter" and term.name in parameters:
+                fixed = parameters[term.name]
+            for name in names:
+                sign = (" - " if factor < 0 else " + ") if parts else ("-" if factor < 0 else "")
+                times = "" if abs(factor) == 1 else f"{abs(factor)} × "
+                parts += 1
+                if fixed is None:
+                    self._names.append((name, factor))
+                    shown += f"{sign}{times}{{}}"
+                else:
+                    self._constant += factor * fixed
+                    shown += f"{sign}{times}{self.number(fixed)}"
+        self._order = [name for name, _ in self._names]
+        self._plain = all(factor == 1 for _, factor in self._names)
+        self.alone = parts == 1
+        """Whether the side is one number."""
+        self._shown = "" if parts == 1 and not shown.startswith("-") and "×" not in shown else shown
+
+    def numbers(self, values: Values) -> Numbers:
+        """What stands in its places, None where a value is not known."""
+        return [*map(values.get, self._order)]
+
+    def total(self, numbers: Numbers) -> int:
+        """The sum of numbers that are all known."""
+        if self._plain:
+            return sum(numbers, self._constant)  # type: ignore[arg-type]
+        return sum((f * n for (_, f), n in zip(self._names, numbers, strict=True) if n is not None), self._constant)
+
+    def told(self, numbers: Numbers, total: int) -> str:
+        if not self._shown:
+            return self.number(total)
+        if (
+            total >= 1000 or not self._plain or self._constant < 0
+        ):  # then one of them may be written with a mark between its thousands
+            return f"{self._shown.format(*map(self.number, numbers))} = {self.number(total)}"
+        return f"{self._shown.format(*numbers)} = {total}"
+
+    def number(self, n: int | None) -> str:
+        assert n is not None
+        return str(n) if -1000 < n < 1000 else f"{n:,}".replace(",", self._mark)
 
 
 def candidates(says: Says, votes: Sequence[str], parameters: Mapping[str, int]) -> list[tuple[str, str]]:

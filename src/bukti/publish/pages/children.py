@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded
-from bukti.publish.pages.markup import Html, link
-from bukti.publish.pages.result import on_basis
+from bukti.publish.pages.markup import NOTHING, Html
+from bukti.publish.pages.result import COUNTED, DECLARED, on_basis
 
+Line = tuple[Any, ...]
 MOST_SELECTIONS = 4
 
 
-def children(here: Here, loaded: Loaded, units: list[Unit]) -> Context | None:
+def children(here: Here, loaded: Loaded, units: Sequence[Unit]) -> Context | None:
     """The table, largest difference first, then by name. None where there is no unit."""
     if not units:
         return None
-    votes = _columns(here, loaded, units)
-    lines = [_line(here, loaded, unit, votes) for unit in units]
-    lines.sort(key=lambda line: (-line["votes"], line["sort"], line["id"]))
-    declared = any(line["has_declared"] for line in lines)
+    votes = _columns(loaded, units)
+    declared = any((unit.unit_id, DECLARED) in loaded.tally for unit in units)
+    lines = [_line(here, loaded, unit, votes, declared) for unit in units]
+    lines.sort(key=lambda line: line[0])
     return {
         "level": here.labels.level(units[0].level),
-        "columns": [{"place": here.place(v), "name": here.plain(v)} for v in votes],
-        "lines": lines,
+        "columns": [(here.place(v), here.plain(v)) for v in votes],
+        "lines": [line[1:] for line in lines],
         "declared": declared,
         "left_out": here.count("children.left-out", len(here.votes) - len(votes))
         if len(votes) < len(here.votes)
@@ -29,54 +33,43 @@ def children(here: Here, loaded: Loaded, units: list[Unit]) -> Context | None:
     }
 
 
-def _columns(here: Here, loaded: Loaded, units: list[Unit]) -> tuple[str, ...]:
+def _columns(loaded: Loaded, units: Sequence[Unit]) -> tuple[str, ...]:
     """The vote columns shown: all, or of a long ballot those with most counted votes, in ballot order."""
-    if len(here.votes) <= MOST_SELECTIONS:
-        return here.votes
-    sums = dict.fromkeys(here.votes, 0)
+    if len(loaded.votes) <= MOST_SELECTIONS:
+        return loaded.votes
+    sums = dict.fromkeys(loaded.votes, 0)
     for unit in units:
-        found = on_basis(loaded, unit.unit_id, "counted", here.votes)
-        for v in here.votes:
+        found = on_basis(loaded, unit.unit_id, COUNTED)
+        for v in loaded.votes:
             sums[v] += found.votes[v] if found else 0
-    first = sorted(here.votes, key=lambda v: (-sums[v], v))[:MOST_SELECTIONS]
-    return tuple(v for v in here.votes if v in first)
+    first = sorted(loaded.votes, key=lambda v: (-sums[v], v))[:MOST_SELECTIONS]
+    return tuple(v for v in loaded.votes if v in first)
 
 
-def _line(here: Here, loaded: Loaded, unit: Unit, votes: tuple[str, ...]) -> Context:
-    counted = loaded.tally.get((unit.unit_id, "counted"))
-    declared = loaded.tally.get((unit.unit_id, "declared"))
-    sizes = {
-        v: declared[v] - counted[v]
-        for v in here.votes
-        if counted and declared and counted[v] is not None and declared[v] is not None
-    }
-    below = here.unit(unit.unit_id, "#below")
-    sheet = here.unit(unit.unit_id, "#sheet")
-    number = here.labels.number
-    return {
-        "id": unit.unit_id,
-        "sort": unit.name.casefold(),
-        "votes": sum(abs(n) for n in sizes.values()),
-        "has_declared": declared is not None,
-        "name": here.named(unit.unit_id),
-        "counted": [link(below, number(counted[v])) if counted and counted[v] is not None else None for v in votes],
-        "declared": [link(sheet, number(declared[v])) if declared and declared[v] is not None else None for v in votes],
-        "sizes": [_size(here, unit, sizes.get(v)) for v in votes],
-        "stations": _stations(here, unit, counted["stations_in"] if counted else 0),
-    }
+def _line(here: Here, loaded: Loaded, unit: Unit, votes: tuple[str, ...], declared: bool) -> Line:
+    """What it is sorted by, then its link, its name, sizes and declared where some unit was, counted, stations."""
+    ours, theirs = (loaded.tally.get((unit.unit_id, basis)) for basis in (COUNTED, DECLARED))
+    target = here.unit(unit.unit_id)
+    figures = here.speech.figures
+    counted = [figures[ours[v]] if ours else None for v in votes]
+    order: tuple[object, ...] = (0, unit.name.casefold(), unit.unit_id)
+    sizes: list[Html | None] = []
+    stated: list[Html | None] = []
+    if declared:
+        gaps = [
+            theirs[v] - ours[v] if ours and theirs and None not in (ours[v], theirs[v]) else None for v in here.votes
+        ]
+        order = (-sum([abs(n) for n in gaps if n]), *order[1:])
+        shown = [gaps[here.votes.index(v)] for v in votes]
+        sizes = [None if n is None else here.signed(n) if n else NOTHING for n in shown]
+        stated = [figures[theirs[v]] if theirs else None for v in votes]
+    inside = ours["stations_in"] if ours else 0
+    return (order, target, here.speech.unit(unit.name), sizes, stated, counted, *_stations(here, unit, inside))
 
 
-def _size(here: Here, unit: Unit, size: int | None) -> Context | None:
-    if size is None:
-        return None
-    return {"told": link(here.unit(unit.unit_id), here.labels.signed(size)) if size else "", "differs": bool(size)}
-
-
-def _stations(here: Here, unit: Unit, inside: int) -> Context:
-    """Stations in, of those expected."""
-    number = here.labels.number
+def _stations(here: Here, unit: Unit, inside: int) -> tuple[bool, Html]:
+    """Whether all stations are in; those that are, of those expected."""
     expected = unit.stations_expected
     if expected is None:
-        return {"told": here.say("stations.in-unknown", n=number(inside)), "whole": False}
-    said: Html = here.say("stations.in-of", n=number(inside), expected=number(expected))
-    return {"told": said, "whole": inside == expected}
+        return False, here.say("stations.in-unknown", n=here.number(inside))
+    return inside == expected, here.say("stations.in-of", n=here.number(inside), expected=here.number(expected))

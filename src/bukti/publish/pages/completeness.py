@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded, Row
-from bukti.publish.pages.markup import Html, joined, link, strong
+from bukti.publish.pages.markup import NOTHING, Html, joined, link, strong
 from bukti.publish.pages.result import WIDTH, on_basis
 
 CAP = "station_cap"
@@ -40,50 +40,44 @@ def stations(row: Row, zeros: int, partial: int) -> Stations | None:
     return Stations(expected, row["stations_in"], held, void, partial, max(0, rest - partial), zeros)
 
 
-def completeness(here: Here, loaded: Loaded, unit: Unit, zeros: int, partial: int) -> Context | None:
-    """The bar with its words, and the sentence that matters. None where the unit has no count at all."""
+def completeness(here: Here, loaded: Loaded, unit: Unit) -> Context:
+    """The bar with its words, and the sentences that matter; no sentence where the unit has no count at all."""
     row = loaded.tally.get((unit.unit_id, "counted"))
     if row is None:
-        return None
+        return {"meter": (), "meter_label": NOTHING, "complete": ()}
+    zeros, partial = loaded.marks(unit.unit_id)
     found = stations(row, zeros, partial)
-    number = here.labels.number
+    number = here.number
     if found is None:
-        return {"bar": [], "says": [here.say("complete.of-unknown", n=strong(number(row["stations_in"])))], "label": ""}
-    parts = [
+        said = here.say("complete.of-unknown", n=strong(number(row["stations_in"])))
+        return {"meter": (), "meter_label": NOTHING, "complete": (said,)}
+    parts = (
         ("in", found.inside - zeros),
         ("zeros", zeros),
         ("held", found.held),
         ("partial", found.partial),
         ("void", found.void),
         ("missing", found.missing),
-    ]
+    )
     at, bar = 0, []
     for state, n in parts:
         if n:
             width = max(4, round(n * WIDTH / found.expected)) if found.expected else 0
-            bar.append(
-                {"state": state, "n": number(n), "at": at, "width": width, "word": here.say(f"complete.word.{state}")}
-            )
+            bar.append((state, at, width, here.say(f"complete.word.{state}"), number(n)))
             at += width
-    says = [
-        here.say(
-            "complete.in",
-            n=strong(here.labels.number(found.inside)),
-            expected=number(found.expected),
-        )
+    first = (
+        here.say("complete.in", n=strong(number(found.inside)), expected=number(found.expected))
         if found.expected
-        else here.say("complete.none-expected"),
-        *_behind(here, unit, row, found),
-        *_matters(here, loaded, unit, found),
-    ]
-    label = joined([f"{p['word']} {p['n']}" for p in bar])
-    return {"bar": bar, "says": says, "label": label}
+        else here.say("complete.none-expected")
+    )
+    says = [first, *_behind(here, unit, row, found), *_matters(here, loaded, unit, found)]
+    return {"meter": bar, "meter_label": joined([f"{word} {n}" for *_, word, n in bar]), "complete": says}
 
 
 def _behind(here: Here, unit: Unit, row: Row, found: Stations) -> list[Html]:
     """What is missing, in words, and how many registered voters stand behind it where that is known."""
     said = []
-    number = here.labels.number
+    number = here.number
     if found.zeros:
         said.append(here.count("complete.zeros-say", found.zeros, link=_findings(here, "zeros")))
     if found.held:
@@ -117,11 +111,11 @@ def _findings(here: Here, which: str) -> Html:
 
 def _matters(here: Here, loaded: Loaded, unit: Unit, found: Stations) -> list[Html]:
     """Whether the open stations can change who leads the count: certain only by the law's limit for a station."""
-    counted = on_basis(loaded, unit.unit_id, "counted", here.votes)
+    counted = on_basis(loaded, unit.unit_id, "counted")
     cap = here.site.terms.caps.get(CAP)
     if not found.open or counted is None or len(counted.votes) < 2 or cap is None or counted.total == 0:
         return []
-    number = here.labels.number
+    number = here.number
     most = found.open * cap
     values = {"margin": number(counted.margin), "most": number(most), "cap": number(cap), "n": number(found.open)}
     values["first"] = here.short(counted.order[0])

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bukti.engine.database import fetch, records
 from bukti.publish.pages.here import Context, Here, Site
-from bukti.publish.pages.loaded import Row, whole
+from bukti.publish.pages.loaded import Row
 from bukti.publish.pages.markup import link
-from bukti.publish.pages.noticed import SEVERITIES, noticed
+from bukti.publish.pages.noticed import SEVERITIES, more, noticed
+from bukti.vocabulary.general_rules import EXCHANGED, UNKNOWN_UNIT
 
 TEMPLATE = "findings.html"
 RULE_TEMPLATE = "rule.html"
-MOST = 3000
+MOST = 300
+"""How many findings of one rule its page lists."""
 
 
 @dataclass(frozen=True)
@@ -25,19 +28,49 @@ class Fired:
     units: int
 
 
-def fired(site: Site, contest: str) -> list[Fired]:
-    """The rules that fired, by id."""
-    sql = """select rule, count(case when silent_because is null then 1 end) as n,
-            count(silent_because) as silent, count(distinct unit_id) as units
-        from finding where contest = {contest} group by rule order by rule"""
-    return [Fired(**r) for r in whole(site, "finding", contest, sql)]
+def fired(summed: Iterable[Mapping[str, Sequence[int]]]) -> list[Fired]:
+    """The rules that fired, by id, from the numbers of each partition."""
+    found: dict[str, list[int]] = {}
+    for counts in summed:
+        for rule, own in counts.items():
+            found[rule] = [a + b for a, b in zip(found.get(rule, (0, 0, 0)), own, strict=True)]
+    return [Fired(rule, *counts) for rule, counts in sorted(found.items())]
 
 
-def found(site: Site, contest: str, rule: str) -> list[Row]:
-    """The findings of one rule in order of unit; the first that a page can hold."""
-    sql = f"""select * from finding where contest = {{contest}} and rule = '{rule}'
-        order by silent_because is not null, unit_id, series, fields, finding_id limit {MOST}"""
-    return whole(site, "finding", contest, sql)
+def counts(site: Site, partitions: Sequence[str]) -> list[dict[str, list[int]]]:
+    """Of each rule how many findings of some partitions are open, how many silent, in how many units."""
+    site.built.store.show(site.built.connection, "finding", partitions)
+    sql = """select rule, count(case when silent_because is null then 1 end), count(silent_because),
+        count(distinct unit_id) from finding group by rule"""
+    return [{rule: numbers} for rule, *numbers in fetch(site.built.connection, sql)]
+
+
+def first_of_each(site: Site, partitions: Sequence[str]) -> dict[str, list[Row]]:
+    """The first findings of each rule in order of unit, as many as a page can hold."""
+    site.built.store.show(site.built.connection, "finding", partitions)
+    order = "silent_because is not null, unit_id, series, fields, finding_id"
+    sql = f"""
+        select * from finding where finding_id in (
+            select finding_id from (
+                select finding_id, row_number() over (partition by rule order by {order}) as n from finding
+            ) numbered where n <= {MOST}
+        ) order by rule, {order}"""
+    found: dict[str, list[Row]] = {}
+    for row in records(site.built.connection, sql):
+        found.setdefault(row["rule"], []).append(row)
+    return found
+
+
+def named_units(rows: Iterable[Row], site: Site) -> set[str]:
+    """The units that the findings name."""
+    found = set()
+    for row in rows:
+        found.add(row["unit_id"])
+        if row["rule"] == EXCHANGED:
+            found.update(row["terms"].split())
+        elif row["rule"] == UNKNOWN_UNIT:
+            found.update(site.nearest(row["unit_id"]))
+    return found
 
 
 def context(here: Here, rules: Sequence[Fired]) -> Context:
@@ -50,7 +83,7 @@ def context(here: Here, rules: Sequence[Fired]) -> Context:
             word = here.labels.severity(severity)
             groups.append({"severity": severity, "word": word, "what": here.say(f"severity.{severity}"), "rules": some})
     return {
-        **here.frame(str(title), here.contest_crumbs(title), "findings"),
+        **here.frame(str(title), here.way(str(title)), "findings"),
         "groups": groups,
         "intro": here.count("findings.intro", sum(f.n for f in rules)),
     }
@@ -61,33 +94,27 @@ def _line(here: Here, one: Fired) -> Context:
         "rule": one.rule,
         "title": here.labels.rule_title(one.rule),
         "target": here.in_contest("findings", one.rule.lower()),
-        "n": here.labels.number(one.n),
-        "units": here.labels.number(one.units),
+        "n": here.number(one.n),
+        "units": here.number(one.units),
         "silent": here.count("findings.silent", one.silent) if one.silent else "",
     }
 
 
 def rule_context(here: Here, one: Fired, rows: Sequence[Row]) -> Context:
-    """One rule with each of its findings."""
+    """One rule with its findings, the first of them where they are many."""
     title = here.labels.rule_title(one.rule)
-    crumbs = here.contest_crumbs(title)
-    crumbs.insert(1, link(here.in_contest("findings"), here.say("findings.title")))
+    way = here.way(title, link(here.in_contest("findings"), here.say("findings.title")))
     declared = here.labels.rule(one.rule)
     rest = one.n + one.silent - len(rows)
     return {
-        **here.frame(f"{one.rule} {title}", crumbs, "findings"),
+        **here.frame(f"{one.rule} {title}", way, "findings"),
         "rule": one.rule,
         "rule_title": title,
         "severity": declared.severity,
         "severity_word": here.labels.severity(declared.severity),
         "next": declared.next.tell(here.language),
         "method": here.rule(one.rule),
-        "count": here.count("findings.of-rule", one.n, units=here.labels.number(one.units)),
-        "rows": list(_rows(here, rows)),
-        "more": here.count("findings.more", rest) if rest > 0 else "",
+        "count": here.count("findings.of-rule", one.n, units=here.number(one.units)),
+        "rows": [(here.named(row["unit_id"], full=True), *noticed(here, row)) for row in rows],
+        "more": more(here, rest),
     }
-
-
-def _rows(here: Here, rows: Sequence[Row]) -> Iterator[Mapping[str, object]]:
-    for row in rows:
-        yield {**noticed(here, row), "unit": here.named(row["unit_id"], full=True)}

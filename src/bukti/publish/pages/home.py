@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bukti.publish.pages.completeness import completeness
-from bukti.publish.pages.here import Context, Here
+from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded
-from bukti.publish.pages.markup import link
-from bukti.publish.pages.result import lead
-from bukti.publish.pages.unit import Marks
+from bukti.publish.pages.markup import Html, link
+from bukti.publish.pages.result import lead, result
 
 TEMPLATE = "home.html"
+CONTEST_TEMPLATE = "home_contest.html"
+MOST_WHOLE = 6
+"""So many contests are shown each with its bars; where there are more, each is a line of a list."""
 
 
-def context(here: Here, above: Mapping[str, tuple[Loaded, Marks]]) -> Context:
-    """Everything the template shows; `above` holds the rows of each contest's upper units."""
+def context(here: Here, contests: Sequence[str]) -> Context:
+    """Everything the template shows; `contests` are the contests as HTML, as `contest` gave them."""
     election = here.site.terms.configuration.election
     files = [f for f in here.site.files.values() if f.readings]
     return {
         **here.frame(here.labels.titles(election.title)),
         "day": here.labels.day(election.date),
-        "contests": [_contest(here, contest_id, *rows) for contest_id, rows in above.items()],
+        "contests": Html("".join(contests)),
+        "listed": in_a_list(here),
         "files": here.count("home.files", len(files), link=link(here.in_language("sources"), here.say("nav.sources"))),
-        "method": here.in_language("method"),
-        "sources": here.in_language("sources"),
     }
 
 
-def _contest(here: Here, contest_id: str, loaded: Loaded, marks: Marks) -> Context:
-    contest = here.site.terms.configuration.contest_of(contest_id)
-    inside = Here(here.site, here.language, here.file, contest)
-    tops = here.site.tops
-    told: Context = {"title": here.labels.titles(contest.title), "target": inside.in_contest(), "lead": None}
+def in_a_list(here: Here) -> bool:
+    """Whether each contest is one line only."""
+    return len(here.site.terms.configuration.contest) > MOST_WHOLE
+
+
+def contest(here: Here, loaded: Loaded, tops: Sequence[Unit]) -> Context:
+    """One contest in a few lines; `here` is the first page, with the contest."""
+    told: Mapping[str, object] = {}
     if len(tops) == 1:
-        zeros, partial = marks.of(tops[0].unit_id)
-        told["lead"] = lead(inside, loaded, tops[0])
-        told["unit"] = inside.unit_name(tops[0])
-        told["complete"] = completeness(inside, loaded, tops[0], zeros, partial)
-    told["differences"] = inside.in_contest("differences")
-    told["findings"] = inside.in_contest("findings")
-    return told
+        found = result(loaded, tops[0].unit_id)
+        told = {**lead(here, loaded, tops[0], found), **completeness(here, loaded, tops[0])}
+    return {
+        "title": here.labels.titles(here.ballot.title),
+        "target": here.in_contest(),
+        "differences": here.in_contest("differences"),
+        "findings": here.in_contest("findings"),
+        "whole": len(tops) == 1,
+        "listed": in_a_list(here),
+        **told,
+    }

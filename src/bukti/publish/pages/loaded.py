@@ -1,143 +1,287 @@
-"""The rows that pages show, a contest's partition at a time: few questions to the tables, then plain lookups."""
+"""The rows that pages show, some partitions of a contest at a time: few questions to the tables, then plain lookups.
+
+A station's row comes ready for its village's table (`stations`); everything about it is loaded only where something is
+to be told that the row does not tell. Of the tallies the columns that every page needs come for all units, all others
+only for units that a higher sheet speaks of.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bukti.engine.database import Connection, literal, records
-from bukti.publish.pages.here import Site
+from bukti.compare import DECLARED
+from bukti.engine.database import Connection, create, fetch, literal, records
+from bukti.publish.pages import stations
+from bukti.publish.pages.gaps import Gaps, Shift, shifts
+from bukti.publish.pages.places import SHOWN, Site, Unit
+from bukti.publish.pages.summaries import Summary
+from bukti.vocabulary.roles import Role
 
 Row = dict[str, Any]
 TABLES = (
-    "tally",
-    "vote_tally",
-    "standing",
-    "latest",
-    "observation",
-    "cell",
-    "finding",
-    "difference",
-    "trace",
-    "comparison",
-)
+    "tally", "vote_tally", "standing", "latest", "observation", "cell", "finding", "difference", "trace", "comparison",
+)  # fmt: skip
+STATES = ("stations_expected", "stations_in", "stations_held", "stations_void")
+
+
+def _lists() -> dict[str, list[Any]]:
+    return defaultdict(list)
 
 
 @dataclass
 class Loaded:
     """Rows by what a page looks them up with: units, readings."""
 
+    votes: tuple[str, ...]
     tally: dict[tuple[str, str], Row] = field(default_factory=dict)
-    standing: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    latest: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    readings: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    stations: dict[str, list[stations.Station]] = field(default_factory=_lists)
+    standing: dict[str, list[Row]] = field(default_factory=_lists)
+    latest: dict[str, list[Row]] = field(default_factory=_lists)
+    readings: dict[str, list[Row]] = field(default_factory=_lists)
     reading: dict[str, Row] = field(default_factory=dict)
-    observations: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    observations: dict[str, list[Row]] = field(default_factory=_lists)
     cells: dict[str, dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
-    findings: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    differences: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    findings: dict[str, list[Row]] = field(default_factory=_lists)
+    shifts: dict[str, list[Shift]] = field(default_factory=dict)
     trace: dict[str, Row] = field(default_factory=dict)
-    comparison: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    comparison: dict[str, list[Row]] = field(default_factory=_lists)
+    zeros: Counter[str] = field(default_factory=Counter)
+    partial: Counter[str] = field(default_factory=Counter)
+    below: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    gaps: dict[str, Gaps] = field(default_factory=lambda: defaultdict(Gaps))
+    sources: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    generations: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    fired: dict[str, dict[str, list[int]]] = field(default_factory=lambda: defaultdict(dict))
     lists: dict[tuple[str, str], dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
-    stations: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def votes(self, unit_id: str, basis: str, columns: Iterable[str]) -> tuple[int | None, ...] | None:
+    def known(self, unit_id: str, basis: str) -> tuple[int | None, ...] | None:
         """The votes of a unit on a basis; None where it has none there."""
         row = self.tally.get((unit_id, basis))
-        return tuple(row[c] for c in columns) if row else None
+        return tuple([row[c] for c in self.votes]) if row else None
 
-    def stations_of(self, village: str) -> list[str]:
-        """The stations of a village that some reading names, by number."""
-        return self.stations.get(village, [])
+    def declared_shift(self, unit_id: str) -> Shift | None:
+        """What was declared of the unit against what was counted, where their votes part."""
+        return next((s for s in self.shifts.get(unit_id, ()) if s.comparison == DECLARED), None)
+
+    def summary(self, area: str) -> Summary:
+        """What the pages above need to know of one of the areas."""
+        noticed = Counter(f["rule"] for f in self.findings.get(area, ()) if not f["silent_because"])
+        return Summary(
+            self.zeros[area],
+            self.partial[area],
+            dict(noticed + self.below.get(area, Counter())),
+            self.gaps.get(area, Gaps()),
+            sorted(self.sources.get(area, ())),
+            self.generations.get(area, []),
+            self.fired.get(area, {}),
+        )
+
+    def marks(self, unit_id: str) -> tuple[int, int]:
+        """Stations of the unit with placeholder zeros, and stations known in part."""
+        return self.zeros[unit_id], self.partial[unit_id]
 
 
-def load(site: Site, partition: str) -> Loaded:
-    """Everything of one partition."""
-    found = Loaded()
-    for table in (*TABLES, *(s.table for s in site.terms.shape.sheets)):
-        _show(site, table, [partition])
+def load(site: Site, contest: str, areas: Sequence[str], below: Mapping[str, Summary] | None = None) -> Loaded:
+    """Everything of a contest in some areas; the site has their units.
+
+    `below` tells of the regencies under the units above them; then the site has the regencies too.
+    """
     ask = site.built.connection
-    for row in records(ask, "select * from tally"):
+    partitions = [f"{contest}/{area}" for area in areas]
+    for table in (*TABLES, *(s.table for s in site.terms.shape.sheets)):
+        site.built.store.show(ask, table, partitions)
+    site.built.store.show(ask, "unit")
+    own = [u for u in site.units.values() if u.area in set(areas)]
+    create(ask, "place", "unit_id varchar, level varchar", [(u.unit_id, u.level) for u in own])
+    found = Loaded(site.terms.shape.votes[: len(site.terms.configuration.contest_of(contest).selection)])
+    _tallies(found, site, ask)
+    _stations(found, site, areas)
+    _readings(found, site, ask)
+    _statements(found, ask)
+    _fired(found, ask)
+    if below:
+        _regencies(found, site, contest, below)
+    _gather(found, site, own)
+    return found
+
+
+def tally_columns(site: Site) -> tuple[str, ...]:
+    """The columns of a tally that every page needs: votes, what tables of stations show, registered voters, states."""
+    sheets = [s for s in site.terms.sheets if "station" in s.forms]
+    shown = [f.name for s in sheets for role in SHOWN if (f := s.field(Role(role)))]
+    registered = [f for s in sheets for f in site.boxes[s.id].registered]
+    unknown = [f"{f}_unknown" for f in registered]
+    return tuple(dict.fromkeys((*site.terms.shape.votes, *shown, *registered, *unknown, *STATES, "reading_id")))
+
+
+def _tallies(found: Loaded, site: Site, ask: Connection) -> None:
+    wanted = ", ".join(f"t.{c}" for c in tally_columns(site))
+    for row in records(ask, f"select t.unit_id, t.basis, {wanted} from tally t join place p on p.unit_id = t.unit_id"):
         found.tally[row["unit_id"], row["basis"]] = row
     for row in records(ask, "select * from vote_tally"):
         found.lists[row["unit_id"], row["basis"]][row["selection_id"]] = row
-    for row in records(ask, "select * from standing order by sheet_id, unit_id"):
+    sheets = [s.table for s in site.terms.shape.sheets if not s.of_station]
+    if sheets:
+        spoken = " union ".join(f"select unit_id from {table}" for table in sheets)
+        wide = f"""select * from tally where basis in ('declared', 'counted') and unit_id in (
+            select p.unit_id from place p where p.unit_id in ({spoken}))"""
+        for row in records(ask, wide):
+            found.tally[row["unit_id"], row["basis"]] = row
+
+
+def _stations(found: Loaded, site: Site, areas: Sequence[str]) -> None:
+    found.stations = stations.stations(site, areas, found.votes)
+    for village, some in found.stations.items():
+        zeros, partial = stations.marks(some)
+        if zeros or partial:
+            found.zeros[village], found.partial[village] = zeros, partial
+    for unit_id, source_id in stations.sources(site.built.connection):
+        found.sources[unit_id].add(source_id)
+
+
+def _readings(found: Loaded, site: Site, ask: Connection) -> None:
+    """The sheets of units above stations, and of the stations about which something is to be told."""
+    told = "unit_id in (select unit_id from told)"
+    station = f"{told} and unit_id like '%/%'"
+    for row in records(ask, f"select * from standing where {station} order by sheet_id, unit_id"):
         found.standing[row["unit_id"]].append(row)
-    for row in records(ask, "select * from latest order by sheet_id, unit_id, rank"):
+    for row in records(ask, f"select * from latest where {station} order by sheet_id, unit_id, rank"):
         found.latest[row["unit_id"]].append(row)
     for sheet in site.terms.shape.sheets:
-        for row in records(ask, f"select {literal(sheet.kind)} as kind, * from {sheet.table} order by reading_id"):
+        kind = f"select {literal(sheet.kind)} as kind, * from {sheet.table} where {told} order by reading_id"
+        for row in records(ask, kind):
             found.readings[row["unit_id"]].append(row)
             found.reading[row["reading_id"]] = row
-    for row in records(ask, "select * from observation order by as_of, place, source_id, member, row"):
-        found.observations[row["reading_id"]].append(row)
-    for row in records(ask, "select * from cell"):
-        found.cells[row["reading_id"]][row["field"]] = row
-    for row in records(ask, "select * from finding order by rule, series, fields, finding_id"):
+    if found.reading:
+        _of_readings(found, ask)
+    for row in records(ask, f"select * from finding where {told} order by rule, series, fields, finding_id"):
         found.findings[row["unit_id"]].append(row)
-    _statements(found, ask)
-    for unit_id in sorted(u for u in {*found.standing, *found.readings} if "/" in u):
-        found.stations[unit_id.partition("/")[0]].append(unit_id)
-    return found
 
 
-def load_above(site: Site, contest: str) -> Loaded:
-    """What spans the partitions of a contest: tallies of regencies and above, and every difference in votes."""
-    found = Loaded()
-    for table in ("tally", "difference", "trace", "comparison"):
-        _show(site, table, None)
-    levels = "level in ('nation', 'province', 'regency')"
-    wanted = f"contest = {literal(contest)}"
-    ask = site.built.connection
-    for row in records(ask, f"select * from tally where {wanted} and {levels}"):
-        found.tally[row["unit_id"], row["basis"]] = row
-    site.built.store.show(ask, "unit")
-    columns = ", ".join(literal(v) for v in site.terms.shape.votes)
-    unit = f"unit_id in (select unit_id from unit where {levels})"
-    _statements(found, ask, f"where {wanted} and {unit}", f"where {wanted} and field in ({columns})")
-    return found
+def _of_readings(found: Loaded, ask: Connection) -> None:
+    """Where the readings were seen, and their cells that are no plain counts."""
+    create(ask, "said", "reading_id varchar", [(r,) for r in found.reading])
+    said = "reading_id in (select reading_id from said)"
+    for row in records(ask, f"select * from observation where {said} order by as_of, place, source_id, member, row"):
+        found.observations[row["reading_id"]].append(row)
+    for row in records(ask, f"select * from cell where {said}"):
+        found.cells[row["reading_id"]][row["field"]] = row
+    for row in found.reading.values():
+        if "/" not in row["unit_id"]:
+            found.sources[row["unit_id"]].update(o["source_id"] for o in found.observations[row["reading_id"]])
 
 
-def _statements(found: Loaded, ask: Connection, where: str = "", differing: str = "") -> None:
+def _statements(found: Loaded, ask: Connection) -> None:
+    columns = ", ".join(literal(v) for v in found.votes)
     order = "order by comparison, unit_id, statement_a, statement_b, field"
-    for row in records(ask, f"select * from difference {differing} {order}"):
-        found.differences[row["unit_id"]].append(row)
-    for row in records(ask, f"select * from trace {where}"):
+    differing = records(ask, f"select * from difference where field in ({columns}) {order}")
+    found.shifts = shifts(differing)
+    for row in records(ask, "select t.* from trace t join place p on p.unit_id = t.unit_id"):
         found.trace[row["unit_id"]] = row
-    order = "order by comparison, compared_level, statement_a, statement_b"
-    for row in records(ask, f"select * from comparison {where} {order}"):
+    order = "order by c.comparison, c.compared_level, c.statement_a, c.statement_b"
+    upper = "p.level <> 'village'"
+    for row in records(
+        ask, f"select c.* from comparison c join place p on p.unit_id = c.unit_id where {upper} {order}"
+    ):
         found.comparison[row["unit_id"]].append(row)
 
 
-def with_regencies(own: Loaded, above: Loaded) -> Loaded:
-    """A partition's rows with the tallies of regencies and above, and all differences in votes, beside them."""
-    for key, row in above.tally.items():
-        own.tally.setdefault(key, row)
-    for unit_id, some in above.differences.items():
-        own.differences.setdefault(unit_id, some)
-    for unit_id, some in above.comparison.items():
-        own.comparison.setdefault(unit_id, some)
-    return own
+def _fired(found: Loaded, ask: Connection) -> None:
+    sql = """select partition, rule, count(case when silent_because is null then 1 end), count(silent_because),
+        count(distinct unit_id) from finding group by partition, rule order by partition, rule"""
+    for partition, rule, *counts in fetch(ask, sql):
+        found.fired[partition.partition("/")[2]][rule] = counts
 
 
-def _show(site: Site, table: str, partitions: Iterable[str] | None) -> None:
-    site.built.store.show(site.built.connection, table, partitions)
+def _regencies(found: Loaded, site: Site, contest: str, below: Mapping[str, Summary]) -> None:
+    """What the pages above need of the regencies: tallies, differences, and what their own pages summed up."""
+    ask = site.built.connection
+    create(ask, "place", "unit_id varchar, level varchar", [(area, "regency") for area in below])
+    partitions = [f"{contest}/{area}" for area in below]
+    for table in ("tally", "difference", "comparison"):
+        site.built.store.show(ask, table, partitions)
+    for row in records(ask, "select t.* from tally t join place p on p.unit_id = t.unit_id"):
+        found.tally[row["unit_id"], row["basis"]] = row
+    for row in records(ask, "select c.* from comparison c join place p on p.unit_id = c.unit_id"):
+        found.comparison[row["unit_id"]].append(row)
+    columns = ", ".join(literal(v) for v in found.votes)
+    differing = f"""select * from difference where comparison = '{DECLARED}' and field in ({columns})
+        and unit_id in (select unit_id from place) order by unit_id, statement_a, statement_b, field"""
+    regencies = shifts(records(ask, differing))
+    for area, summary in below.items():
+        found.zeros[area], found.partial[area] = summary.zeros, summary.partial
+        found.sources[area] |= set(summary.sources)
+        found.generations[area] = summary.generations
+        for unit in upward(site, area):
+            found.below[unit].update(summary.below)
+            found.gaps[unit].add(summary.gaps)
+    found.shifts.update(regencies)
 
 
-def whole(site: Site, table: str, contest: str, sql: str) -> list[Row]:
-    """Rows of a whole contest: `sql` asks the view named for the table, `{contest}` stands for the contest's text."""
-    _show(site, table, None)
-    return records(site.built.connection, sql.replace("{contest}", literal(contest)))
+def _gather(found: Loaded, site: Site, own: Sequence[Unit]) -> None:
+    """What stands in no tally but belongs on the pages of the units above: added up from below."""
+    inside = {u.unit_id for u in own}
+    for unit_id, some in found.shifts.items():
+        if unit_id.partition("/")[0] not in inside:
+            continue
+        parted = Gaps.of(some)
+        for unit in upward(site, unit_id.partition("/")[0]):
+            found.gaps[unit].add(parted)
+    noticed = """select unit_id, rule, count(*) from finding where silent_because is null group by unit_id, rule"""
+    counted = f"""select village, rule, cast(sum(n) as bigint) from (
+            select split_part(unit_id, '/', 1) as village, rule, n from ({noticed}) f(unit_id, rule, n)
+            where unit_id like '%/%') below group by village, rule"""
+    for unit_id, rule, n in fetch(ask := site.built.connection, counted):
+        for unit in upward(site, unit_id):
+            found.below[unit][rule] += n
+    for unit_id, rule, n in fetch(ask, f"{noticed} having unit_id not like '%/%'"):
+        for unit in [*upward(site, unit_id)][1:]:
+            found.below[unit][rule] += n
+    for each in reversed(_downward(site, own)):
+        _add_up(found, site, each)
 
 
-def partitions_of(site: Site, contest: str) -> dict[str, Mapping[str, str]]:
-    """The content digest of every table by partition of the contest, to know what changed."""
+def upward(site: Site, unit_id: str) -> Iterable[str]:
+    """The unit and all at hand above it, the lowest first."""
+    unit = site.units.get(unit_id)
+    while unit is not None:
+        yield unit.unit_id
+        unit = site.units.get(unit.parent or "")
+
+
+def _add_up(found: Loaded, site: Site, unit: Unit) -> None:
+    """The unit's marks, files and generations, those of the units right below it being known."""
+    generations: list[tuple[str, int]] = []
+    for child in site.children.get(unit.unit_id, ()):
+        found.zeros[unit.unit_id] += found.zeros[child.unit_id]
+        found.partial[unit.unit_id] += found.partial[child.unit_id]
+        found.sources[unit.unit_id] |= found.sources.get(child.unit_id, set())
+        added = [(child.level, 1), *found.generations.get(child.unit_id, ())]
+        for n, (level, count) in enumerate(added):
+            if n == len(generations):
+                generations.append((level, count))
+            else:
+                generations[n] = (generations[n][0], generations[n][1] + count)
+    found.generations[unit.unit_id] = generations
+
+
+def _downward(site: Site, units: Sequence[Unit]) -> list[Unit]:
+    """The units, each after those above it."""
+    inside = {u.unit_id for u in units}
+    found = [u for u in units if u.parent not in inside]
+    for unit in found:
+        found.extend(u for u in site.children.get(unit.unit_id, ()) if u.unit_id in inside)
+    return found
+
+
+def digests(site: Site) -> dict[str, Mapping[str, str]]:
+    """The content digest of every table by partition, to know what changed."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for name, table in site.terms.contracts.items():
-        if table.partitioned and not name.startswith("extract"):
+        if table.partitioned and not name.startswith(("extract", "finding_")):
             for partition, digest in site.built.store.partitions(name).items():
-                if partition.startswith(contest + "/"):
-                    found[partition][name] = digest
+                found[partition][name] = digest
     return dict(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import Final
@@ -13,15 +14,19 @@ class Html(str):
     __slots__ = ()
 
     def __html__(self) -> str:
-        return str(self)
+        return self
 
 
 NOTHING: Final = Html("")
+_special = re.compile("[&<>\"']").search
 
 
 def html(text: object) -> Html:
     """The text as HTML; HTML made here stays as it is."""
-    return text if isinstance(text, Html) else Html(escape(str(text)))
+    if type(text) is Html:
+        return text
+    plain = str(text)
+    return Html(escape(plain)) if _special(plain) else Html(plain)
 
 
 def link(target: str, text: object) -> Html:
@@ -43,7 +48,7 @@ def code(text: object) -> Html:
 
 
 def joined(parts: Iterable[object], by: str = ", ") -> Html:
-    return Html(html(by).join(html(p) for p in parts))
+    return Html(html(by).join([html(p) for p in parts]))
 
 
 def filled(sentence: str, **values: object) -> Html:

@@ -26,12 +26,12 @@ def context(here: Here) -> Context:
     everywhere = [_general_rule(here, r) for r in general_rules().values()]
     groups.append({"id": "every", "title": here.say("method.every"), "rules": everywhere})
     return {
-        **here.frame(str(title), [title], "method"),
+        **here.frame(str(title), here.way_of(str(title)), "method"),
         "steps": [{"title": here.say(f"method.{s}"), "told": here.say(f"method.{s}.told")} for s in STEPS],
         "standing": [here.labels.series(s.id) for s in terms.configuration.series],
         "options": _options(here),
         "states": [
-            {"state": s, "told": here.say(f"method.state.{s}")}
+            {"state": s, "word": here.say(f"state.{s}"), "told": here.say(f"method.state.{s}")}
             for s in ("counted", "declared", "partial", "held", "missing")
         ],
         "not_yet": [here.say(f"method.not.{n}") for n in NOT_YET],
@@ -41,7 +41,7 @@ def context(here: Here) -> Context:
         ],
         "profile": terms.configuration.election.profile,
         "parameters": [
-            {"name": name, "value": here.labels.number(value), "law": _parameter_law(here, name)}
+            {"name": name, "value": here.number(value), "law": _parameter_law(here, name)}
             for name, value in sorted(terms.caps.items())
         ],
     }
@@ -100,11 +100,11 @@ def _formula(here: Here, rule: Rule) -> Html:
 
 def _term(here: Here, coefficient: int, kind: str, name: str) -> Html:
     if kind == "constant":
-        return html(here.labels.number(coefficient))
+        return html(here.number(coefficient))
     if kind == "votes":
         told = here.say("method.all-votes")
     elif kind == "parameter":
-        told = html(here.labels.number(here.site.terms.caps[name]))
+        told = html(here.number(here.site.terms.caps[name]))
     else:
         told = html(here.labels.field(name))
     return told if coefficient == 1 else joined([f"{coefficient} ×", told], " ")

@@ -3,55 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bukti.publish.pages.here import Context, Here, Site, Unit
 from bukti.publish.pages.loaded import Loaded, Row
-from bukti.publish.pages.markup import NOTHING, Html, link, strong
+from bukti.publish.pages.markup import NOTHING, Html, strong
 
 WIDTH = 1000
+DECLARED, COUNTED = "declared", "counted"
 
 
-@dataclass(frozen=True)
 class Result:
-    """The figures of a unit on the basis that is its headline."""
+    """The figures of a unit on the basis that is its headline.
 
-    basis: str
-    votes: Mapping[str, int]
+    `order` has the vote columns, most votes first, then in ballot order; `margin` is by how many votes the first leads
+    the second, all its votes where there is one selection.
+    """
 
-    @property
-    def total(self) -> int:
-        return sum(self.votes.values())
+    __slots__ = ("basis", "margin", "order", "total", "votes")
 
-    @property
-    def order(self) -> list[str]:
-        """The vote columns, most votes first, then in ballot order."""
-        return sorted(self.votes, key=lambda v: (-self.votes[v], v))
-
-    @property
-    def margin(self) -> int:
-        """By how many votes the first leads the second; all its votes where there is one selection."""
-        first, *rest = self.order
-        return self.votes[first] - (self.votes[rest[0]] if rest else 0)
+    def __init__(self, basis: str, votes: Mapping[str, int]) -> None:
+        self.basis = basis
+        self.votes = votes
+        self.total = sum(votes.values())
+        # Columns stand in ballot order, and sorting keeps it among equals.
+        self.order = sorted(votes, key=votes.__getitem__, reverse=True)
+        self.margin = votes[self.order[0]] - (votes[self.order[1]] if len(votes) > 1 else 0)
 
 
-def on_basis(loaded: Loaded, unit_id: str, basis: str, columns: tuple[str, ...]) -> Result | None:
+def on_basis(loaded: Loaded, unit_id: str, basis: str) -> Result | None:
     """The unit's figures on one basis where it knows every vote."""
-    found = loaded.votes(unit_id, basis, columns)
-    if found is None or any(v is None for v in found):
+    row = loaded.tally.get((unit_id, basis))
+    if row is None:
         return None
-    return Result(basis, {c: v for c, v in zip(columns, found, strict=True) if v is not None})
+    votes = {v: row[v] for v in loaded.votes}
+    return None if None in votes.values() else Result(basis, votes)
 
 
-def result(here: Here, loaded: Loaded, unit_id: str) -> Result | None:
+def result(loaded: Loaded, unit_id: str) -> Result | None:
     """The declared figures where a higher sheet states them all, else the counted ones; None where nothing is known."""
-    declared = on_basis(loaded, unit_id, "declared", here.votes)
-    return declared or on_basis(loaded, unit_id, "counted", here.votes)
+    return on_basis(loaded, unit_id, DECLARED) or on_basis(loaded, unit_id, COUNTED)
 
 
 def evidence(here: Here, unit_id: str, basis: str) -> str:
     """The link from a unit's figure to what it rests on: the declared sheet, or the units that add up to it."""
-    return here.unit(unit_id, "#sheet" if basis == "declared" else "#below")
+    return here.unit(unit_id, "#sheet" if basis == DECLARED else "#below")
 
 
 def registered(site: Site, unit: Unit, row: Row | None) -> tuple[int | None, int]:
@@ -68,36 +63,36 @@ def registered(site: Site, unit: Unit, row: Row | None) -> tuple[int | None, int
     return None, 0
 
 
-def lead(here: Here, loaded: Loaded, unit: Unit) -> Context:
+def lead(here: Here, loaded: Loaded, unit: Unit, found: Result | None) -> Context:
     """The first section of a unit's page: sentence, basis, bars, what the shares are of."""
-    found = result(here, loaded, unit.unit_id)
-    counted = loaded.tally.get((unit.unit_id, "counted"))
+    counted = loaded.tally.get((unit.unit_id, COUNTED))
+    basis = _basis(here, found, counted)
     if found is None or found.total == 0:
-        return {
-            "headline": here.say("lead.nothing"),
-            "state": "missing",
-            "basis": _basis(here, None, counted),
-            "bars": [],
-        }
-    state = "declared" if found.basis == "declared" else _counted_state(counted)
+        word = here.say("state.missing")
+        nothing = {"bars": (), "denominator": NOTHING, "frame": NOTHING}
+        return {"sentence": here.say("lead.nothing"), "state": "missing", "word": word, "basis": basis, **nothing}
+    state = DECLARED if found.basis == DECLARED else _counted_state(counted)
     frame, unknown = registered(here.site, unit, counted)
     framed = frame is not None and frame >= found.total
     whole = frame if framed and frame else found.total
+    target, figures = evidence(here, unit.unit_id, found.basis), here.speech.figures
     bars = [
-        {
-            "place": here.place(v),
-            "name": here.short(v),
-            "class": mark(here, v),
-            "width": round(found.votes[v] * WIDTH / whole),
-            "votes": link(evidence(here, unit.unit_id, found.basis), here.labels.number(found.votes[v])),
-            "share": here.labels.share(found.votes[v], found.total),
-        }
-        for v in here.votes
+        (
+            here.place(v),
+            here.plain(v),
+            mark(here, v),
+            round(n * WIDTH / whole),
+            target,
+            figures[n],
+            here.labels.share(n, found.total),
+        )
+        for v, n in found.votes.items()
     ]
     return {
-        "headline": headline(here, found, state),
+        "sentence": headline(here, found, state),
         "state": state,
-        "basis": _basis(here, found, counted),
+        "word": here.say(f"state.{state}"),
+        "basis": basis,
         "bars": bars,
         "denominator": _denominator(here, found),
         "frame": here.count("lead.frame", frame, unknown=_unknown(here, unknown)) if framed and frame else NOTHING,
@@ -111,7 +106,7 @@ def mark(here: Here, column: str) -> str:
 
 def headline(here: Here, found: Result, state: str) -> Html:
     """Who leads by how many votes, the two figures beside it."""
-    number = here.labels.number
+    number = here.number
     order = found.order
     if len(order) == 1:
         return here.say("lead.alone", first=here.short(order[0]), a=strong(number(found.total)))
@@ -125,15 +120,15 @@ def headline(here: Here, found: Result, state: str) -> Html:
 
 def _counted_state(counted: Row | None) -> str:
     expected = counted and counted["stations_expected"]
-    return "counted" if counted and expected is not None and counted["stations_in"] == expected else "partial"
+    return COUNTED if counted and expected is not None and counted["stations_in"] == expected else "partial"
 
 
 def _basis(here: Here, found: Result | None, counted: Row | None) -> Html:
     """On what the headline rests, and what that basis does not know."""
     if found is None or counted is None:
         return here.say("lead.nothing.why")
-    number = here.labels.number
-    if found.basis == "declared":
+    number = here.number
+    if found.basis == DECLARED:
         return here.say("lead.basis.declared")
     if counted["stations_expected"] is None:
         return here.say("lead.basis.counted.of-unknown", n=number(counted["stations_in"]))
@@ -145,8 +140,8 @@ def _basis(here: Here, found: Result | None, counted: Row | None) -> Html:
 def _denominator(here: Here, found: Result) -> Html:
     """What the shares are of, and that rounded shares do not add up where they do not."""
     total = found.total
-    tenths = sum((2000 * v + total) // (2 * total) for v in found.votes.values())
-    said = here.say("lead.of", n=here.labels.number(total), k=here.labels.number(len(found.votes)))
+    tenths = sum([(2000 * v + total) // (2 * total) for v in found.votes.values()])
+    said = here.say("lead.of", n=here.number(total), k=here.number(len(found.votes)))
     if tenths == 1000:
         return said
     return here.say("lead.of.rounded", said=said, sum=here.labels.share(tenths, 1000))

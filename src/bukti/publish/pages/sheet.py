@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bukti.publish.pages.here import Context, Here
 from bukti.publish.pages.loaded import Loaded, Row
-from bukti.publish.pages.markup import Html, html, joined, link
+from bukti.publish.pages.markup import Html, joined
 from bukti.vocabulary.profile import SheetKind
 from bukti.vocabulary.roles import Role
+
+UNKNOWN = {None}
 
 
 @dataclass(frozen=True)
@@ -18,17 +21,34 @@ class Column:
 
     title: Html
     note: Html
-    values: Mapping[str, int | None]
+    values: Mapping[str, Any]
     odd: Mapping[str, Row]
     target: str = ""
 
 
-def paper_order(here: Here, sheet: SheetKind) -> list[str]:
-    """Fields and vote columns as the paper has them: the votes stand before the valid votes."""
-    names = list(sheet.names)
-    valid = sheet.field(Role("valid"))
-    at = names.index(valid.name) if valid else len(names)
-    return [*names[:at], *here.votes, *names[at:]]
+@dataclass(frozen=True)
+class Paper:
+    """A sheet kind in one language: title, form, fields and vote columns in order, each with label, and if a vote."""
+
+    title: str
+    form: str
+    fields: tuple[str, ...]
+    order: tuple[str, ...]
+    boxes: list[tuple[str, Html, bool]]
+
+
+def paper(here: Here, sheet: SheetKind) -> Paper:
+    """The sheet kind as the paper has it: the votes stand before the valid votes. Made once for a contest."""
+    found: Paper | None = here.speech.papers.get(sheet.id)
+    if found is None:
+        names = sheet.names
+        valid = sheet.field(Role("valid"))
+        at = names.index(valid.name) if valid else len(names)
+        order = (*names[:at], *here.votes, *names[at:])
+        boxes = [(name, here.speech.field(name), name in here.votes) for name in order]
+        form = ", ".join(dict.fromkeys(sheet.forms.values()))
+        found = here.speech.papers[sheet.id] = Paper(sheet.title.tell(here.language), form, names, order, boxes)
+    return found
 
 
 def table(here: Here, sheet: SheetKind, columns: Sequence[Column], against: tuple[int, int] | None = None) -> Context:
@@ -36,48 +56,47 @@ def table(here: Here, sheet: SheetKind, columns: Sequence[Column], against: tupl
 
     `against` names two columns whose difference is told at the end of each row.
     """
-    order = paper_order(here, sheet)
-    known = [f for f in order if any(c.values.get(f) is not None or f in c.odd for c in columns)]
-    blank = [here.labels.field(f, here.ballot) for f in order if f not in known]
+    lines, blank = [], []
+    form = paper(here, sheet)
+    order = form.order
+    odd = any(c.odd for c in columns)
+    figure = here.speech.figures.__getitem__
+    strange: list[tuple[str, str] | None] | None = None
+    numbers = zip(*[map(c.values.get, order) for c in columns], strict=True)
+    for (name, label, vote), values in zip(form.boxes, numbers, strict=True):
+        if odd:
+            strange = [_odd(here, c.odd.get(name)) for c in columns]
+            strange = strange if any(strange) else None
+        alike = values.count(values[0]) == len(values)
+        if alike and values[0] is None and not strange:
+            blank.append(label)
+            continue
+        differs = not alike and len({*values} - UNKNOWN) > 1
+        size = _size(here, values, against) if against else None
+        lines.append((label, vote, differs, [*map(figure, values)], strange, size))
     return {
-        "title": sheet.title.tell(here.language),
-        "form": ", ".join(dict.fromkeys(sheet.forms.values())),
-        "columns": [{"title": c.title, "note": c.note} for c in columns],
-        "rows": [_row(here, f, columns, against) for f in known],
+        "sheet_title": form.title,
+        "form": form.form,
+        "columns": [(c.title, c.note) for c in columns],
+        "targets": [c.target for c in columns] if any(c.target for c in columns) else None,
+        "lines": lines,
         "against": against is not None,
         "blank": here.say("sheet.blank", fields=joined(blank)) if blank and columns else "",
     }
 
 
-def _row(here: Here, field: str, columns: Sequence[Column], against: tuple[int, int] | None) -> Context:
-    stated = {c.values.get(field) for c in columns} - {None}
-    differs = len(stated) > 1
-    size = None
-    if against is not None:
-        a, b = (columns[i].values.get(field) for i in against)
-        size = None if a is None or b is None else b - a
-    vote = field in here.votes
-    return {
-        "label": html(here.labels.field(field, here.ballot)),
-        "vote": vote,
-        "cells": [_cell(here, field, c, differs) for c in columns],
-        "size": None if size is None else {"told": here.labels.signed(size) if size else "", "differs": bool(size)},
-    }
+def _size(here: Here, values: Sequence[int | None], against: tuple[int, int]) -> str | None:
+    """The difference of two columns with its sign; nothing to tell where they agree, None where one is not known."""
+    a, b = values[against[0]], values[against[1]]
+    return None if a is None or b is None else here.signed(b - a) if a != b else ""
 
 
-def _cell(here: Here, field: str, column: Column, differs: bool) -> Context:
-    value, odd = column.values.get(field), column.odd.get(field)
-    number = here.labels.number(value) if value is not None else ""
-    return {
-        "value": link(column.target, number) if column.target and number else number,
-        "differs": differs and value is not None,
-        "odd": odd["text"] if odd else "",
-        "why": here.labels.why(odd["why"], odd["text"]) if odd else "",
-    }
+def _odd(here: Here, cell: Row | None) -> tuple[str, str] | None:
+    """A cell's text as written, and why it is no plain count."""
+    return (cell["text"], here.labels.why(cell["why"], cell["text"])) if cell else None
 
 
 def of_reading(here: Here, loaded: Loaded, reading: Row, note: Html, target: str = "") -> Column:
     """A reading as a column."""
-    return Column(
-        html(here.labels.series(reading["series"])), note, reading, loaded.cells.get(reading["reading_id"], {}), target
-    )
+    odd = loaded.cells.get(reading["reading_id"], {})
+    return Column(here.speech.series_title(reading["series"]), note, reading, odd, target)

@@ -1,12 +1,11 @@
-"""Differences between statements as a page tells them: size, direction, who gains, where they come from."""
+"""Differences between statements as a page tells them: direction, who gains, where they come from."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 from bukti.compare import BELOW, DECLARED, READINGS
+from bukti.publish.pages.gaps import Shift
 from bukti.publish.pages.here import Here
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import NOTHING, Html, joined
@@ -14,55 +13,6 @@ from bukti.publish.pages.result import Result
 from bukti.recap.rollup import LEVEL_ORDER
 
 KINDS = (DECLARED, BELOW, READINGS)
-
-
-@dataclass(frozen=True)
-class Shift:
-    """Two statements about one unit that state different votes."""
-
-    comparison: str
-    unit_id: str
-    level: str
-    statement_a: str
-    statement_b: str
-    a: Mapping[str, int]
-    b: Mapping[str, int]
-    comparable: bool
-    trace: str
-    trace_units: str
-
-    @property
-    def sizes(self) -> dict[str, int]:
-        return {v: self.b[v] - self.a[v] for v in self.a}
-
-    @property
-    def votes(self) -> int:
-        """How many votes differ, all columns together."""
-        return sum(abs(n) for n in self.sizes.values())
-
-
-def shifts(differences: Iterable[Row], columns: Sequence[str]) -> list[Shift]:
-    """Differences in vote columns put together: one for each unit and pair of statements, the largest first."""
-    together: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
-    for row in differences:
-        if row["field"] in columns:
-            together[row["comparison"], row["unit_id"], row["statement_a"], row["statement_b"]].append(row)
-    found = [
-        Shift(
-            comparison,
-            unit,
-            some[0]["level"],
-            a,
-            b,
-            {r["field"]: r["a"] for r in some},
-            {r["field"]: r["b"] for r in some},
-            some[0]["margin_change"] is not None,
-            some[0]["trace"],
-            some[0]["trace_units"],
-        )
-        for (comparison, unit, a, b), some in together.items()
-    ]
-    return sorted(found, key=lambda s: (-s.votes, s.unit_id, s.statement_b))
 
 
 def gain(sizes: Mapping[str, int], lead: Result | None) -> int:
@@ -78,12 +28,12 @@ def favour(here: Here, moved: int, lead: Result | None, message: str = "favour")
     if lead is None or len(lead.order) < 2 or moved == 0:
         return here.say(f"{message}.none")
     chosen = lead.order[0] if moved > 0 else lead.order[1]
-    return here.say(message, name=here.short(chosen), n=here.labels.number(abs(moved)))
+    return here.say(message, name=here.short(chosen), n=here.number(abs(moved)))
 
 
 def sizes(here: Here, shift: Mapping[str, int]) -> Html:
     """`01 +193, 02 +47`."""
-    return joined([f"{here.place(v)} {here.labels.signed(n)}" for v, n in sorted(shift.items()) if n])
+    return joined([f"{here.place(v)} {here.signed(n)}" for v, n in sorted(shift.items()) if n])
 
 
 def origin(here: Here, shift: Shift) -> Html:
@@ -126,6 +76,5 @@ __all__ = [
     "gain",
     "lowest_declared",
     "origin",
-    "shifts",
     "sizes",
 ]

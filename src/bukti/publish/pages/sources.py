@@ -14,14 +14,14 @@ def context(here: Here) -> Context:
     title = here.say("sources.title")
     files = list(here.site.files.values())
     return {
-        **here.frame(str(title), [title], "sources"),
+        **here.frame(str(title), here.way_of(str(title)), "sources"),
         "intro": here.count("sources.intro", len(files)),
         "files": [_file(here, f) for f in files],
     }
 
 
 def _file(here: Here, file: File) -> Context:
-    number = here.labels.number
+    number = here.number
     return {
         "id": file.mark,
         "path": file.path,

@@ -1,0 +1,72 @@
+"""The pages of a contest that are no unit's: its home, differences, findings by rule, its lines on the first page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bukti.evidence.configuration import Contest
+from bukti.locale import LANGUAGES, Language
+from bukti.publish.addresses import PAGE
+from bukti.publish.pages import contest, differences, findings, home
+from bukti.publish.pages.here import Context, Here, Site
+from bukti.publish.pages.loaded import Loaded
+from bukti.publish.pages.result import result
+from bukti.publish.pages.scopes import Scope
+from bukti.publish.pages.shifts import lowest_declared
+from bukti.publish.pages.summaries import Summary
+from bukti.publish.pages.templates import Templates
+
+
+@dataclass(frozen=True)
+class Made:
+    """Files with their texts, the rules that have a page, the contest's part of the first page by language."""
+
+    pages: list[tuple[str, str]]
+    rules: list[str]
+    home: dict[Language, str]
+
+
+def contest_pages(
+    site: Site,
+    loaded: Loaded,
+    one: Contest,
+    scope: Scope,
+    partitions: Sequence[str],
+    below: Mapping[str, Summary],
+    templates: Mapping[Language, Templates],
+) -> Made:
+    """All of them in both languages. `loaded` has the rows of the contest's upper units."""
+    tops = [site.units[u] for u in scope.tops]
+    lead = result(loaded, tops[0].unit_id) if len(tops) == 1 else None
+    kinds = differences.kinds(site, partitions, loaded.votes, lowest_declared(loaded, scope.tops), lead)
+    follow = differences.to_follow(site, loaded.votes)
+    summed = [summary.fired for summary in below.values()]
+    rest = [p for p in partitions if p.partition("/")[2] not in below]
+    rules = findings.fired([*summed, *findings.counts(site, rest)])
+    rows = findings.first_of_each(site, partitions)
+    named = {
+        *differences.named_units(kinds, follow),
+        *findings.named_units((f for some in rows.values() for f in some), site),
+    }
+    site = site.with_units(named)
+    made: list[tuple[str, str]] = []
+    lines: dict[Language, str] = {}
+    for language in LANGUAGES:
+
+        def put(template: str, context: Context, *folders: str) -> None:
+            file = "/".join((language, one.id, *folders, PAGE))  # noqa: B023
+            made.append((file, templates[language].render(template, context)))  # noqa: B023
+
+        def at(*folders: str) -> Here:
+            return Here(site, language, "/".join((language, one.id, *folders, PAGE)), one)  # noqa: B023
+
+        put(contest.TEMPLATE, contest.context(at(), loaded, tops, follow))
+        put(differences.TEMPLATE, differences.context(at("differences"), kinds, lead), "differences")
+        put(findings.TEMPLATE, findings.context(at("findings"), rules), "findings")
+        for fired in rules:
+            folders = ("findings", fired.rule.lower())
+            put(findings.RULE_TEMPLATE, findings.rule_context(at(*folders), fired, rows[fired.rule]), *folders)
+        first = Here(site, language, f"{language}/{PAGE}", one)
+        lines[language] = templates[language].render(home.CONTEST_TEMPLATE, home.contest(first, loaded, tops))
+    return Made(made, [fired.rule for fired in rules], lines)
