@@ -9,7 +9,7 @@ from bukti.engine.database import literal
 from bukti.evidence.terms import Terms
 from bukti.vocabulary.tables import SheetShape
 
-READS = ("latest", "tally", "unit")
+READS = ("latest", "tally", "unit", "contest")
 
 
 def judged_sql(terms: Terms) -> str:
@@ -59,21 +59,44 @@ def pairs_sql(terms: Terms) -> str:
     return " union all ".join([*readings, _declared_sql(terms), _below_sql(terms)])
 
 
-def _sides(terms: Terms, a: str, b: str, present: Collection[str]) -> str:
+def _sides(terms: Terms, a: str, b: str, present: Collection[str], same: str = "") -> str:
+    """SQL columns for both sides; what does not stand on the same stations is not comparable, so neither is known."""
+    known = "case when {same} then {side}.{n} end" if same else "{side}.{n}"
     return ", ".join(
-        f"{side}.{n} as {name}_{n}" if n in present else f"cast(null as bigint) as {name}_{n}"
+        f"{known.format(same=same, side=side, n=n)} as {name}_{n}"
+        if n in present
+        else f"cast(null as bigint) as {name}_{n}"
         for name, side in (("a", a), ("b", b))
         for n in terms.numbers
     )
 
 
+def is_partial(terms: Terms) -> bool:
+    """Whether some sheet can say that it stands on some of the stations only."""
+    return any("in" in sheet.stations for sheet in terms.shape.sheets)
+
+
+def declared_on_same(counted: str, declared: str) -> str:
+    """SQL condition: what was declared stands on all stations, or on as many as were counted."""
+    whole = f"{declared}.stations_in is null or {declared}.stations_in = {declared}.stations_expected"
+    return f"({whole} or coalesce({declared}.stations_in = {counted}.stations_in, false))"
+
+
+def _same_stations(a: str, b: str) -> str:
+    """SQL condition: two tallies stand on as many stations, or each on all of them; one that states none is whole."""
+    whole = [f"({side}.stations_in is null or {side}.stations_in = {side}.stations_expected)" for side in (a, b)]
+    return f"({' and '.join(whole)} or coalesce({a}.stations_in = {b}.stations_in, false))"
+
+
 def _readings_sql(terms: Terms, sheet: SheetShape) -> str:
     """SQL: the last words of two series on the same column of the same paper, the one that goes first as A."""
+    inside = sheet.stations.get("in")
+    same = f"coalesce(rx.{inside}, -1) = coalesce(ry.{inside}, -1)" if inside else ""
     level, join = ("'station'", "") if sheet.of_station else ("u.level", "join unit u on u.unit_id = x.unit_id")
     return f"""
         select x.partition, '{READINGS}' as comparison, x.contest, x.unit_id, {level} as level,
             x.series as statement_a, y.series as statement_b,
-            {_sides(terms, "rx", "ry", {*sheet.fields, *terms.shape.votes})}
+            {_sides(terms, "rx", "ry", {*sheet.fields, *terms.shape.votes}, same)}
         from latest x join asked on asked.partition = x.partition
         join latest y on y.sheet_id = x.sheet_id and y.unit_id = x.unit_id and y.rank > x.rank
         join {sheet.table} rx on rx.reading_id = x.reading_id and rx.partition = x.partition
@@ -84,10 +107,12 @@ def _readings_sql(terms: Terms, sheet: SheetShape) -> str:
 
 def _declared_sql(terms: Terms) -> str:
     """SQL: what stations add up to as A, what was declared for the same unit as B."""
+    same = declared_on_same("x", "y") if is_partial(terms) else ""
     return f"""
         select x.partition, '{DECLARED}' as comparison, x.contest, x.unit_id, x.level,
-            'counted' as statement_a, 'declared' as statement_b, {_sides(terms, "x", "y", terms.numbers)}
+            'counted' as statement_a, 'declared' as statement_b, {_sides(terms, "x", "y", terms.numbers, same)}
         from tally x join asked on asked.partition = x.partition
+        join contest c on c.contest = x.contest and c.stations
         join tally y on y.unit_id = x.unit_id and y.contest = x.contest and y.basis = 'declared'
         where x.basis = 'counted'"""
 
@@ -97,13 +122,16 @@ def _below_sql(terms: Terms) -> str:
 
     Only where every unit one level below has a declared column; a number that one of them lacks is not known.
     """
+    same = _same_stations("x", "y") if is_partial(terms) else ""
+    summed = ("stations_in", "stations_expected") if is_partial(terms) else ()
+    stations = "".join(f", case when count({n}) = count(*) then cast(sum({n}) as bigint) end as {n}" for n in summed)
     sums = ", ".join(f"case when count({n}) = count(*) then cast(sum({n}) as bigint) end as {n}" for n in terms.numbers)
     return f"""
         select y.partition, '{BELOW}' as comparison, y.contest, y.unit_id, y.level,
-            'declared-below' as statement_a, 'declared' as statement_b, {_sides(terms, "x", "y", terms.numbers)}
+            'declared-below' as statement_a, 'declared' as statement_b, {_sides(terms, "x", "y", terms.numbers, same)}
         from tally y join asked on asked.partition = y.partition
         join (
-            select t.contest, u.parent_id as unit_id, count(*) as declared, {sums}
+            select t.contest, u.parent_id as unit_id, count(*) as declared, {sums}{stations}
             from tally t join unit u on u.unit_id = t.unit_id
             where t.basis = 'declared'
             group by t.contest, u.parent_id

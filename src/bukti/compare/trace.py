@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bukti.compare import DECLARED
+from bukti.compare.pairs import declared_on_same, is_partial
 from bukti.compare.subsets import MOST_STATIONS, Vector, cycles, smallest_sets, total
 from bukti.engine.code import code_digest
 from bukti.engine.database import Connection, fetch
@@ -72,7 +73,7 @@ def _work(terms: Terms) -> Work:
     def work(connection: Connection) -> Iterator[Row]:
         asked = {row[0] for row in fetch(connection, "select partition from asked")}
         for votes, contests in terms.ballots:
-            for contest in contests:
+            for contest in (c for c in contests if c in terms.with_stations):
                 found = _load(connection, terms, contest, votes)
                 for row in _traces(contest, found):
                     if row[0] in asked:
@@ -84,6 +85,8 @@ def _work(terms: Terms) -> Work:
 def _load(connection: Connection, terms: Terms, contest: str, votes: tuple[str, ...]) -> Contest:
     found = Contest()
     known = " and ".join(f"x.{v} is not null and y.{v} is not null" for v in votes)
+    if is_partial(terms):
+        known += f" and {declared_on_same('x', 'y')}"
     sides = ", ".join(f"{side}.{v}" for side in ("x", "y") for v in votes)
     sql = f"""select x.unit_id, x.partition, coalesce(u.parent_id, ''), x.level, {sides}
         from tally x join tally y on y.unit_id = x.unit_id and y.contest = x.contest and y.basis = 'declared'

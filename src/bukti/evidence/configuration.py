@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -10,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 ColumnName = Annotated[str, StringConstraints(min_length=1)]
+CONTEST_PART = re.compile(r"\{([^{}:]+)(?::([1-9]))?\}")
 LevelName = Literal["station", "village", "district", "regency", "province", "nation"]
 
 
@@ -34,27 +37,52 @@ class Election(Model):
 
 
 class Selection(Model):
-    """One choice on the ballot; the order in the file is the order on the ballot."""
+    """One choice on the ballot; the order in the file is the order on the ballot.
+
+    `blank` is the blank column that stands against a single pair: no pair, but votes for it are valid votes.
+    """
 
     id: Id
     name: str
     short: str | None = None
     colour: Colour | None = None
+    blank: bool = False
 
 
 class Contest(Model):
-    """One contest; `id` is part of page addresses and is never changed."""
+    """One contest; `id` is part of page addresses and is never changed.
+
+    `scope` is the code of the unit in which it is held, where that is not the whole unit table.
+    """
 
     id: Id
     title: Titles
+    scope: str | None = None
     selection: Annotated[tuple[Selection, ...], Field(min_length=1)]
+
+
+class Contests(Model):
+    """Many contests from one file, a contest for each unit in it: JSON, unit code to id to what is said of a pair.
+
+    `{code}` in `id`, `title` and `scope` is the unit's code. A selection's id is its key in the file; `number` is its
+    place on the ballot. A pair whose name begins with `blank` is the blank column.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9{][a-z0-9{}-]*$")]
+    path: str
+    title: Titles
+    scope: str = "{code}"
+    name: ColumnName = "nama"
+    number: ColumnName = "nomor_urut"
+    colour: ColumnName = "warna"
+    blank: Annotated[str, StringConstraints(min_length=1)] = "KOLOM KOSONG"
 
 
 class Reading(Model):
     """How a file is laid out; declared, never guessed. `tab` is the sheet of a spreadsheet."""
 
     path: str
-    reader: Literal["delimited", "spreadsheet", "sirekap"] = "delimited"
+    reader: Literal["delimited", "spreadsheet", "sirekap", "sirekap-regional"] = "delimited"
     encoding: str = "utf-8"
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
     quote: Annotated[str, StringConstraints(min_length=1, max_length=1)] = '"'
@@ -98,13 +126,33 @@ class StationColumns(Model):
     number: ColumnName | None = None
 
 
+class RootUnit(Model):
+    """A unit above all others that no row states, such as the nation over a table of provinces."""
+
+    level: LevelName
+    code: ColumnName
+    name: str
+
+
+class UpperUnits(Reading):
+    """A table of one higher level, a row for each unit, where the unit table itself states only their codes."""
+
+    level: LevelName
+    code: ColumnName
+    name: ColumnName
+    parent: ColumnName | None = None
+
+
 class Units(Reading):
     """The unit table: either a row for each unit with its parent, or a column for each level.
 
-    `scheme` names who gives the codes; `registered` are columns that add up to the registered voters.
+    `scheme` names who gives the codes; `registered` are columns that add up to the registered voters. `root` is a unit
+    above those of the table; `above` are tables of higher levels, whose units the rows then only name.
     """
 
     scheme: Id
+    root: RootUnit | None = None
+    above: tuple[UpperUnits, ...] = ()
     level: LevelByColumn | None = None
     code: ColumnName | None = None
     name: ColumnName | None = None
@@ -126,7 +174,8 @@ class UnitColumns(Model):
     """How a row names its unit: a code, or village and station apart, or one code that ends in the station's digits.
 
     `sheet` is the code of the unit that made the sheet, where a sheet has a column for each unit below. `name` is
-    compared with the unit table and never decides.
+    compared with the unit table and never decides. `parent` is the code of the unit above: a row that names another
+    parent than the unit table is of a unit that is not known, `parent.code`, and is not counted.
     """
 
     code: ColumnName | None = None
@@ -135,6 +184,7 @@ class UnitColumns(Model):
     station_digits: Literal[3] | None = None
     sheet: ColumnName | None = None
     name: ColumnName | None = None
+    parent: ColumnName | None = None
     pad: Annotated[int, Field(ge=1, le=3)] | None = None
 
 
@@ -157,24 +207,57 @@ class SeriesColumns(Model):
     """What one series says in a row: which column is which field or selection."""
 
     series: Id
-    columns: Annotated[dict[str, ColumnName], Field(min_length=1)]
+    columns: dict[str, ColumnName] = {}
     as_of: AsOfColumn | None = None
+
+
+class Long(Model):
+    """A table with a row for each figure: `what` is the column that says which figure, `value` the one that holds it.
+
+    `reading.columns` then names values of `what`; a value that is the id of one of the contest's selections needs no
+    naming. `ignore` lists values whose rows are left out; any other is refused.
+    """
+
+    what: ColumnName
+    value: ColumnName
+    ignore: tuple[str, ...] = ()
 
 
 class Source(Reading):
     """One kind of file that the office receives, and what its columns mean.
 
-    `shared` are columns that belong to every series of the row, such as registered voters.
+    `shared` are columns that belong to every series of the row, such as registered voters. `contest` may be made of
+    columns, where a long table holds many contests: `{column}` is the cell's text, `{column:2}` its first two signs.
+    `duplicates` says what becomes of a figure that one file states twice with different values: the file is refused,
+    or the figure is set aside, unknown, with both places told.
     """
 
     id: Id
-    contest: Id
+    contest: Annotated[str, StringConstraints(min_length=1)]
     sheet: str | SheetByColumn
     unit: UnitColumns
     as_of: AwareDatetime | AsOfColumn | None = None
     shared: dict[str, ColumnName] = {}
     images: tuple[ColumnName, ...] = ()
+    long: Long | None = None
+    duplicates: Literal["refuse", "set-aside"] = "refuse"
     reading: Annotated[tuple[SeriesColumns, ...], Field(min_length=1)]
+
+    @property
+    def contest_parts(self) -> tuple[tuple[str, int], ...]:
+        """The columns that make the contest's id, each with how many of its first signs: 0 for all of them."""
+        return tuple((column, int(signs or 0)) for column, signs in CONTEST_PART.findall(self.contest))
+
+    def contest_id(self, record: Mapping[str, str]) -> str:
+        """The contest of a row of these cells."""
+        return CONTEST_PART.sub(lambda part: record[part[1]].strip()[: int(part[2] or 0) or None], self.contest)
+
+    def may_hold(self, contest: str) -> bool:
+        """Whether a row of this source can be of the contest."""
+        if not self.contest_parts:
+            return contest == self.contest
+        fixed = [re.escape(text) for text in CONTEST_PART.sub("{}", self.contest).split("{}")]
+        return re.fullmatch(".+".join(fixed), contest) is not None
 
 
 class Precedence(Model):
@@ -194,7 +277,8 @@ class Configuration(Model):
     """All of bukti.toml."""
 
     election: Election
-    contest: Annotated[tuple[Contest, ...], Field(min_length=1)]
+    contest: tuple[Contest, ...] = ()
+    contests: tuple[Contests, ...] = ()
     units: Units | None = None
     series: Annotated[tuple[Series, ...], Field(min_length=1)]
     source: Annotated[tuple[Source, ...], Field(min_length=1)]

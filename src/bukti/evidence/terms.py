@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 
+from bukti.evidence import candidates
 from bukti.evidence.configuration import AsOfColumn, Configuration, Contest, Source
 from bukti.evidence.crosscheck import kinds_of, problems
 from bukti.evidence.declaring import Declaration, load
@@ -19,11 +21,15 @@ from bukti.vocabulary.tables import Shape, SheetShape, tables
 
 @dataclass(frozen=True)
 class Terms:
-    """A workspace with its declarations and its profile, found to fit each other."""
+    """A workspace with its declarations and its profile, found to fit each other.
+
+    `files` are the bytes of the files of candidates behind the contests, by their paths.
+    """
 
     workspace: Workspace
     declared: Declaration
     profile: Profile
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def configuration(self) -> Configuration:
@@ -42,7 +48,7 @@ class Terms:
 
     @cached_property
     def shape(self) -> Shape:
-        sheets = tuple(SheetShape(s.id, tuple(s.levels), s.names) for s in self.sheets)
+        sheets = tuple(SheetShape(s.id, tuple(s.levels), s.names, s.stations) for s in self.sheets)
         return Shape(sheets, max(len(c.selection) for c in self.configuration.contest))
 
     @cached_property
@@ -63,8 +69,23 @@ class Terms:
 
     @cached_property
     def numbers(self) -> tuple[str, ...]:
-        """Every number a tally can have: the fields of all sheets, then the vote columns."""
-        return (*self.shape.fields, *self.shape.votes)
+        """Every number a tally sums: the fields of all sheets but those that count stations, then the vote columns."""
+        return (*self.shape.summed, *self.shape.votes)
+
+    @cached_property
+    def by_id(self) -> dict[str, Contest]:
+        return {c.id: c for c in self.configuration.contest}
+
+    def contests_of(self, source: Source) -> tuple[Contest, ...]:
+        """The contests that a source's rows can be of, in order."""
+        return tuple(c for c in self.configuration.contest if source.may_hold(c.id))
+
+    @cached_property
+    def with_stations(self) -> frozenset[str]:
+        """The contests for which some source brings sheets of stations."""
+        kinds = {s.kind for s in self.shape.sheets if s.of_station}
+        sources = [s for s in self.configuration.source if kinds & {*kinds_of(s)}]
+        return frozenset(c.id for s in sources for c in self.contests_of(s))
 
     def series_rank(self, series: str) -> int:
         """The place of a series in the order of precedence, from 1."""
@@ -84,6 +105,8 @@ class Terms:
 def settle(workspace: Workspace) -> Terms:
     """The terms of a workspace. Raises Refusal with everything that is wrong in bukti.toml."""
     declared = load(workspace.configuration)
+    files = {e.path: candidates.current(workspace, e) for e in declared.configuration.contests}
+    declared = candidates.expanded(declared, lambda e: files[e.path])
     try:
         profile = load_profile(declared.configuration.election.profile)
     except Refusal as refusal:
@@ -92,7 +115,7 @@ def settle(workspace: Workspace) -> Terms:
     found = problems(declared, profile)
     if found:
         raise Refusal(found)
-    return Terms(workspace, declared, profile)
+    return Terms(workspace, declared, profile, files)
 
 
 def wanted(terms: Terms) -> tuple[list[Wanted], list[Problem]]:
@@ -105,6 +128,7 @@ def wanted(terms: Terms) -> tuple[list[Wanted], list[Problem]]:
     known = {str(f["entry"]) for f in terms.workspace.journal.facts() if f["kind"] == "source"}
     units = terms.configuration.units
     entries: list[tuple[str, str, Source | None]] = [(UNITS, units.path, None)] if units else []
+    entries += [(f"{UNITS}/{upper.level}", upper.path, None) for upper in (units.above if units else ())]
     entries += [(s.id, s.path, s) for s in terms.configuration.source]
     for entry, path, source in entries:
         files: list[InboxFile] = []

@@ -13,8 +13,10 @@ from bukti.engine.store import Store
 from bukti.evidence import durable
 from bukti.evidence.receive import Staged
 from bukti.evidence.terms import Terms
+from bukti.intake import set_aside as aside
 from bukti.intake.checking import code_problems, stated_twice
 from bukti.intake.extract import Entry, extract_cells, extract_series, place_rows, read_cells
+from bukti.intake.long import file_columns, place_cells, turn
 from bukti.intake.raw import load_raw
 from bukti.vocabulary.problems import Problem, Refusal, refusals
 from bukti.vocabulary.tables import SheetShape
@@ -52,11 +54,12 @@ class Brought:
 
 def definition(entry: Entry, units: str) -> str:
     """Digest of all that decides what a source's bytes say, but the bytes: declarations, ballot, sheets, units."""
-    contest = entry.terms.configuration.contest_of(entry.source.contest)
+    contests = entry.terms.contests_of(entry.source)
+    ballots = [[c.id, c.scope, [s.id for s in c.selection]] for c in contests]
     parts = [
         code_digest("bukti.intake"), str(entry.place), entry.scheme, units,
         entry.source.model_dump_json(exclude={"path"}),
-        json.dumps([s.id for s in contest.selection]), *(entry.terms.contracts[s.extract].text for s in entry.sheets()),
+        json.dumps(ballots), *(entry.terms.contracts[s.extract].text for s in entry.sheets()),
     ]  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -102,15 +105,21 @@ def bring(
     The views `unit` and `unit_code` must be there.
     """
     names = {s.received.source_id: s.received.name for s in staged}
-    load_raw(connection, entry.source, staged, entry.columns, entry.votes(), notices)
+    _take(connection, entry, staged, names, notices)
     place_rows(connection, entry)
     problems = code_problems(connection, entry, names)
     if problems:
         raise Refusal(problems)
     read_cells(connection, entry)
+    if entry.source.long:
+        place_cells(connection)
+    aside.start(connection)
     batch_id = hashlib.sha256("\0".join([meaning, *sorted(map(source_key, staged))]).encode()).hexdigest()[:16]
     relations = _extract(connection, entry, {s.received.source_id: s.received.as_of for s in staged}, batch_id)
-    for relation in relations.values():
+    for sheet in entry.sheets():
+        relation = relations[sheet.extract]
+        if entry.source.duplicates == "set-aside":
+            notices += aside.set_aside(connection, entry, sheet, relation, names)
         problems += stated_twice(connection, relation, names)
     if refusals(problems):
         raise Refusal(refusals(problems))
@@ -118,6 +127,20 @@ def bring(
     brought = Brought(Batch(batch_id, entry.source.id, meaning, _seen(connection, staged, relations)))
     brought.relations = _without_n(connection, entry, relations)
     return brought
+
+
+def _take(
+    connection: Connection, entry: Entry, staged: Sequence[Staged], names: Mapping[str, str], notices: list[Problem]
+) -> None:
+    """The table `raw` with a row for each sheet, as `entry.columns` names its cells."""
+    if not entry.source.long:
+        load_raw(connection, entry.source, staged, entry.columns, entry.votes(), notices)
+        return
+    load_raw(connection, entry.source, staged, file_columns(entry.source), [], notices)
+    problems = turn(connection, entry.terms, entry.source, names)
+    if refusals(problems):
+        raise Refusal(refusals(problems))
+    notices += problems
 
 
 def _extract(connection: Connection, entry: Entry, declared: Mapping[str, str | None], batch_id: str) -> dict[str, str]:
@@ -141,6 +164,7 @@ def _without_n(connection: Connection, entry: Entry, relations: Mapping[str, str
     for table, relation in relations.items():
         cells += [extract_cells(entry, r, shapes[table], relation) for r in entry.source.reading]
         found[table] = relation
+    cells.append(f"select {aside.COLUMNS} from aside_cell")
     name = f"{CELLS}_{entry.place}_{next(iter(relations.values())).rpartition('_')[2]}"
     connection.execute(f"create or replace temp table {name} as {' union all '.join(cells)}")
     for relation in relations.values():

@@ -79,7 +79,7 @@ def stated_twice(connection: Connection, relation: str, names: Mapping[str, str]
     """Papers that one file states more than once: refused where the values differ, told where they are the same."""
     rows = fetch(connection, f"""
         select source_id, unit_id, series, count(distinct reading_id), count(*), min(row), max(row), max(member)
-        from {relation} group by source_id, sheet_id, unit_id, series
+        from {relation} group by source_id, sheet_id, unit_id, series, coalesce(as_of, '')
         having count(*) > 1 order by source_id, min(row)""")  # fmt: skip
     problems = []
     differ = [row for row in rows if row[3] > 1]

@@ -30,7 +30,7 @@ def columns_of(source: Source) -> Columns:
     unit = source.unit
     names = [
         *keys_of(source),
-        *([unit.name] if unit.name else []),
+        *(c for c in (unit.name, unit.parent) if c),
         *source.shared.values(),
         *(c for reading in source.reading for c in reading.columns.values()),
         *as_of,

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bukti.evidence.configuration import LevelName, StationColumns, Units
+from bukti.evidence.configuration import LevelName, RootUnit, StationColumns, Units, UpperUnits
 from bukti.evidence.receive import Staged
 from bukti.intake.checking import CODE
 from bukti.intake.load import read_rows
@@ -40,21 +40,60 @@ class Unit:
     area: str = ""
 
 
-def read_units(staged: Sequence[Staged], units: Units, notices: list[Problem]) -> list[Unit]:
-    """All units, parents before children. Raises Refusal with everything that is wrong in the unit table."""
+def read_units(
+    staged: Sequence[Staged], units: Units, notices: list[Problem], above: Mapping[str, Sequence[Staged]] | None = None
+) -> list[Unit]:
+    """All units, parents before children; `above` are the files of the tables of higher levels, by level.
+
+    Raises Refusal with everything that is wrong in the unit table.
+    """
     columns = _columns(units)
     found: dict[str, Unit] = {}
     problems: list[Problem] = []
+    for upper in units.above:
+        for file in (above or {}).get(upper.level, ()):
+            for unit, place in _upper_units(units.scheme, upper, file, notices):
+                _add(found, unit, place, problems)
     for file in staged:
         table = read_rows(file, units, columns, columns, notices)
         for number, cells in table.rows:
             place = Place(table.name, number)
             for unit in _row_units(units, table.record(cells), place, problems):
                 _add(found, unit, place, problems)
+    if units.root:
+        found = _under(f"{units.scheme}:{units.root.code}", units.root, found)
     problems += table_problems(found)
     if problems:
         raise Refusal(problems)
     return arrange(found.values())
+
+
+def _upper_units(scheme: str, upper: UpperUnits, file: Staged, notices: list[Problem]) -> Iterator[tuple[Unit, Place]]:
+    """The units of a table of one higher level."""
+    columns = tuple(c for c in (upper.code, upper.name, upper.parent, *upper.where) if c)
+    table = read_rows(file, upper, columns, columns, notices)
+    for number, cells in table.rows:
+        row = table.record(cells)
+        code, parent = row[upper.code].strip(), row[upper.parent].strip() if upper.parent else ""
+        place = Place(table.name, number)
+        yield (
+            Unit(
+                unit_id=f"{scheme}:{code}",
+                level=upper.level,
+                name=" ".join(row[upper.name].split()),
+                code=code,
+                parent_id=f"{scheme}:{parent}" if parent else None,
+                source_row=f"{place.file}:{place.row}",
+            ),
+            place,
+        )
+
+
+def _under(unit_id: str, root: RootUnit, found: Mapping[str, Unit]) -> dict[str, Unit]:
+    """The units with the declared root above all that have no parent."""
+    top = Unit(unit_id, root.level, root.name, root.code, None)
+    below = {u: unit if unit.parent_id else replace(unit, parent_id=unit_id) for u, unit in found.items()}
+    return {unit_id: top, **below} if found else {}
 
 
 def _columns(units: Units) -> tuple[str, ...]:
@@ -125,7 +164,7 @@ def _path_units(units: Units, row: Mapping[str, str], place: Place) -> list[Unit
             source_row=f"{place.file}:{place.row}",
         )
         found.append(unit)
-    return found
+    return [unit for unit in found if unit.level not in {upper.level for upper in units.above}]
 
 
 def _expected(stations: StationColumns | None, row: Mapping[str, str]) -> int | None:

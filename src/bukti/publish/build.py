@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bukti.checks.step import step as checks_step
 from bukti.compare.steps import steps as compare_steps
-from bukti.engine.database import Connection, columns_sql, connect, create
+from bukti.engine.database import Connection, columns_sql, connect, create, fetch
 from bukti.engine.run import ABOVE, run
 from bukti.engine.steps import Step
 from bukti.engine.store import Store
 from bukti.evidence import durable, lock
+from bukti.evidence.candidates import KIND as CANDIDATES
 from bukti.evidence.receive import UNITS, Receipt, Received, Staged, commit, keep_text, stage
 from bukti.evidence.terms import Terms, settle, wanted
 from bukti.evidence.workspace import CONFIGURATION, Workspace
 from bukti.intake import merge
 from bukti.intake.bring import Batch, Brought, bring, definition, keep, load_batches, reusable, source_key
 from bukti.intake.extract import Entry
-from bukti.intake.raw import columns_of
+from bukti.intake.long import columns_for
+from bukti.intake.scopes import HELD, held_rows, scopes
 from bukti.intake.units import Unit, code_rows, path_rows, read_units, unit_rows
 from bukti.intake.without_units import units_of_sources
 from bukti.recap.reporting import findings as reporting_step
@@ -38,6 +40,7 @@ class Intake:
     terms: Terms
     receipt: Receipt
     units: list[Unit] = field(default_factory=list)
+    scopes: dict[str, str] = field(default_factory=dict)
     kept: list[Batch] = field(default_factory=list)
     brought: list[Brought] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
@@ -98,9 +101,11 @@ def build(
             connection = connect(scratch, threads, memory)
             intake = read(terms, store, connection, scratch, progress)
             others = keep_text(workspace, "configuration", CONFIGURATION, terms.declared.text.encode())
+            for path, content in terms.files.items():
+                others += keep_text(workspace, CANDIDATES, path, content)
             commit(workspace, intake.receipt, others)
             _unit_tables(store, connection, terms, intake.units)
-            _setting_tables(store, connection, terms)
+            _setting_tables(store, connection, terms, intake.scopes)
             keep(connection, store, terms, intake.kept, intake.brought)
             _source_table(store, connection, intake)
             store.save()
@@ -123,8 +128,10 @@ def read(terms: Terms, store: Store, connection: Connection, scratch: Path, prog
     by_entry = {w.entry: [s for s in intake.receipt.staged if s.received.entry == w.entry] for w in entries}
     progress(UNITS)
     intake.units = _units(terms, by_entry, intake.receipt.new, intake.notices)
+    intake.scopes = scopes(terms, intake.units)
     entries_read = [
-        Entry(terms, source, place, columns_of(source)) for place, source in enumerate(terms.configuration.source, 1)
+        Entry(terms, source, place, columns_for(terms, source))
+        for place, source in enumerate(terms.configuration.source, 1)
     ]
     _bring_all(store, connection, intake, entries_read, by_entry, progress)
     return intake
@@ -148,6 +155,7 @@ def _bring_all(
         ("unit_code", code_rows(intake.units, scheme_of(intake.terms))),
     ):
         create(connection, name, columns_sql(intake.terms.contracts[name]), rows)
+    create(connection, "held", HELD, held_rows(intake.terms, intake.units, intake.scopes))
     problems: list[Problem] = []
     for entry in entries:
         fresh = [s for s in by_entry[entry.source.id] if source_key(s) not in covered]
@@ -158,7 +166,7 @@ def _bring_all(
                 intake.brought.append(bring(connection, entry, fresh, meaning, intake.notices))
             except Refusal as refusal:
                 problems += refusal.problems
-    for name in ("unit", "unit_code"):
+    for name in ("unit", "unit_code", "held"):
         connection.execute(f"drop table {name}")
     if problems:
         raise Refusal(problems)
@@ -189,7 +197,8 @@ def _units(
     named = [s for s in by_entry[UNITS] if terms.workspace.is_named(declared.path, s.received.name)]
     last = {s.received.name: s for s in sorted(named, key=lambda s: s.received.order)}
     told: list[Problem] = []
-    units = read_units(list(last.values()), declared, told)
+    above: dict[str, Sequence[Staged]] = {upper.level: by_entry[f"{UNITS}/{upper.level}"] for upper in declared.above}
+    units = read_units(list(last.values()), declared, told, above)
     if any(r.entry == UNITS for r in new):  # what was told when the table came is not told again
         notices += told
     return units
@@ -212,14 +221,18 @@ def _digest(rows: Sequence[object]) -> str:
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
-def _setting_tables(store: Store, connection: Connection, terms: Terms) -> None:
+def _setting_tables(store: Store, connection: Connection, terms: Terms, scopes: Mapping[str, str]) -> None:
+    contests = [(c.id, scopes[c.id], c.id in terms.with_stations) for c in terms.configuration.contest]
     series = [(s.id, n, s.how) for n, s in enumerate(terms.configuration.series, 1)]
     selections = [
-        (c.id, n, s.id, terms.shape.votes[n - 1])
+        (c.id, n, s.id, terms.shape.votes[n - 1], s.blank)
         for c in terms.configuration.contest
         for n, s in enumerate(c.selection, 1)
     ]
-    for table, rows in (("series", series), ("selection", selections)):
+    settings: tuple[tuple[str, list[tuple[object, ...]]], ...] = (
+        ("contest", [*contests]), ("series", [*series]), ("selection", [*selections]),
+    )  # fmt: skip
+    for table, rows in settings:
         store.put_rows(connection, table, rows, _digest(rows))
 
 
@@ -239,11 +252,17 @@ def _source_table(store: Store, connection: Connection, intake: Intake) -> None:
 
 
 def partitions(store: Store, connection: Connection, terms: Terms) -> list[str]:
-    """Every partition of the workspace: each contest in each regency, what is above, and readings of unknown units."""
-    store.show(connection, "unit")
-    areas = [row[0] for row in connection.execute("select distinct area from unit order by area").fetchall()]
-    connection.execute("drop view unit")
-    contests = [c.id for c in terms.configuration.contest]
+    """Every partition of the workspace: each contest in each regency of its scope, what is above, and what is unknown.
+
+    What is unknown are readings of units that are not in the unit table, or in which their contest is not held.
+    """
+    names = ("contest", "unit", "unit_path")
+    for name in names:
+        store.show(connection, name)
+    held = """select distinct c.contest || '/' || u.area as partition
+        from contest c join unit_path p on p.ancestor_id = c.scope join unit u on u.unit_id = p.unit_id"""
+    found = {row[0] for row in fetch(connection, held)}
+    for name in names:
+        connection.execute(f"drop view {name}")
     unknown = {p for s in terms.shape.sheets for p in store.partitions(s.extract) if p.endswith("/unknown")}
-    found = [f"{c}/{a}" for c in contests for a in areas]
     return sorted({*found, *unknown}, key=lambda p: (p.endswith("/" + ABOVE), p))

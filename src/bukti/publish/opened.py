@@ -11,6 +11,7 @@ from typing import Any
 from bukti.engine.database import EngineError, connect, records
 from bukti.engine.run import ABOVE
 from bukti.engine.store import CATALOGUE, Store
+from bukti.evidence.candidates import expanded, received
 from bukti.evidence.declaring import load
 from bukti.evidence.terms import Terms
 from bukti.evidence.workspace import CONFIGURATION, Workspace
@@ -68,7 +69,7 @@ def opened(workspace: Workspace) -> Iterator[Opened]:
     if not said or not (workspace.build / CATALOGUE).is_file():
         raise refuse("NOT-BUILT", Place(str(workspace.root)))
     digest = str(said[-1]["sha256"])
-    declared = load(workspace.objects / digest)
+    declared = expanded(load(workspace.objects / digest), lambda entry: received(workspace, entry))
     terms = Terms(workspace, declared, load_profile(declared.configuration.election.profile))
     now = workspace.configuration.read_bytes() if workspace.configuration.is_file() else b""
     connection = connect()

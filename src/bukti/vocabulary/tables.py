@@ -6,18 +6,23 @@ of vote columns. Columns are declared here and nowhere else; each step's output 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bukti.vocabulary.contract import Column, Table, code, counts, flag, integer, text
 
 
 @dataclass(frozen=True)
 class SheetShape:
-    """A sheet kind as tables see it: its id, the levels it is made for, its fields in the order of the paper."""
+    """A sheet kind as tables see it: its id, the levels it is made for, its fields in the order of the paper.
+
+    `stations` are the fields that count stations, by what they count: `in`, `total`, `validated`, `missing`.
+    """
 
     kind: str
     levels: tuple[str, ...]
     fields: tuple[str, ...]
+    stations: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def table(self) -> str:
@@ -48,6 +53,12 @@ class Shape:
     def fields(self) -> tuple[str, ...]:
         """Every field of every sheet, once, in the order of the papers."""
         return tuple(dict.fromkeys(f for sheet in self.sheets for f in sheet.fields))
+
+    @property
+    def summed(self) -> tuple[str, ...]:
+        """The fields that a tally sums: all but those that count stations, which it holds in columns of their own."""
+        apart = {f for sheet in self.sheets for f in sheet.stations.values()}
+        return tuple(f for f in self.fields if f not in apart)
 
 
 PARTITION = code("partition", "contest and regency the row belongs to: contest/unit, contest/above or contest/unknown")
@@ -113,6 +124,17 @@ UNIT_CODE = Table(
     ("unit_id", "scheme", "from_date"),
     partitioned=False,
 )
+CONTESTS = Table(
+    "contest",
+    "one contest, and where it is held",
+    (
+        CONTEST,
+        code("scope", "the unit in which it is held"),
+        flag("stations", "some source brings sheets of its stations"),
+    ),
+    ("contest",),
+    partitioned=False,
+)
 SERIES_TABLE = Table(
     "series",
     "who says it, and how they know",
@@ -128,6 +150,7 @@ SELECTION = Table(
         integer("position", "place on the ballot, from 1"),
         code("selection_id", "public id"),
         code("vote_column", "v01, v02, …"),
+        flag("blank", "the blank column that stands against a single pair"),
     ),
     ("contest", "position"),
     partitioned=False,
@@ -151,10 +174,15 @@ CELL_COLUMNS = (
     READING,
     code("field", "the field or vote column"),
     text("text", "as written"),
-    code("why", "why it is no plain count"),
+    code("why", "why it is no plain count, or stated-twice"),
     flag("known", "true where the grammar still gave a count"),
 )
-CELL = Table("cell", "a cell that is not a plain count", CELL_COLUMNS, ("partition", "reading_id", "field"))
+CELL = Table(
+    "cell",
+    "a cell that is not a plain count, or that was set aside",
+    (*CELL_COLUMNS, text("rows", "the rows that state it, where it was set aside; else empty")),
+    ("partition", "reading_id", "field"),
+)
 EXTRACT_CELL = Table(
     "extract_cell",
     "a cell that is not a plain count, at one place",
@@ -187,6 +215,12 @@ FINDING_CHECKS = Table(
 )
 FINDING_RECAP = Table(
     "finding_recap", "one thing noticed about who reported", FINDING_COLUMNS, ("partition", "finding_id")
+)
+FINDING_OVER_TIME = Table(
+    "finding_over_time",
+    "one fall of a figure between two moments of a series",
+    FINDING_COLUMNS,
+    ("partition", "finding_id"),
 )
 FINDING_COMPARE = Table(
     "finding_compare", "one thing noticed between statements", FINDING_COLUMNS, ("partition", "finding_id")
@@ -324,7 +358,7 @@ def extract(shape: Shape, sheet: SheetShape) -> Table:
 
 def tally(shape: Shape) -> Table:
     """The sums, with what is unknown, missing and held beside them."""
-    names = (*shape.fields, *shape.votes)
+    names = (*shape.summed, *shape.votes)
     return Table(
         "tally",
         "one unit, from village up, on one basis",
@@ -337,8 +371,12 @@ def tally(shape: Shape) -> Table:
             *counts(names, "sum over what reports it"),
             *counts(names, "stations in, or readings, that do not report it", "_unknown", null=False),
             *counts(shape.votes, "votes that held sheets state, in no sum", "_held", null=False),
-            integer("stations_expected", "stations that should report", null=True),
-            integer("stations_in", "stations whose standing reading knows every vote", null=True),
+            integer(
+                "stations_expected", "stations that should report, or that a partial sheet says there are", null=True
+            ),
+            integer(
+                "stations_in", "stations whose standing reading knows every vote, or as partial sheets state", null=True
+            ),
             integer("stations_flagged", "of these, with an open error", null=True),
             integer("stations_held", "stations held", null=True),
             integer("stations_void", "stations declared void", null=True),
@@ -351,8 +389,9 @@ def tally(shape: Shape) -> Table:
 
 
 FIXED = (
-    SOURCE, UNITS, UNIT_PATH, UNIT_CODE, SERIES_TABLE, SELECTION, EXTRACT_CELL, OBSERVATION, CELL, FINDING_CHECKS,
-    LATEST, STANDING, FINDING_RECAP, TRACE, DIFFERENCE, COMPARISON, FINDING_COMPARE, FINDING,
+    SOURCE, UNITS, UNIT_PATH, UNIT_CODE, CONTESTS, SERIES_TABLE, SELECTION, EXTRACT_CELL, OBSERVATION, CELL,
+    FINDING_CHECKS, LATEST, STANDING, FINDING_RECAP, FINDING_OVER_TIME, TRACE, DIFFERENCE, COMPARISON,
+    FINDING_COMPARE, FINDING,
 )  # fmt: skip
 
 
