@@ -173,7 +173,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "cli.why.reading.{}": ("stands", "beside", "earlier"),
     "cli.{}": NAMES,
     "finding.{}": (*CHECKS, *general_rules()),
-    "label.{}": ("space-around", "other-name"),
+    "label.{}": ("space-around", "other-name", "stated-twice"),
     "level.{}": LEVELS,
     "severity.{}": SEVERITIES,
     "state.{}": ("in", "held", "partial", "missing"),

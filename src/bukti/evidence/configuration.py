@@ -82,7 +82,7 @@ class Reading(Model):
     """How a file is laid out; declared, never guessed. `tab` is the sheet of a spreadsheet."""
 
     path: str
-    reader: Literal["delimited", "spreadsheet", "sirekap", "sirekap-regional"] = "delimited"
+    reader: Literal["delimited", "spreadsheet", "sirekap"] = "delimited"
     encoding: str = "utf-8"
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
     quote: Annotated[str, StringConstraints(min_length=1, max_length=1)] = '"'
