@@ -36,9 +36,10 @@ def step(terms: Terms) -> Step:
             fired.append((name, _fired_sql(shape, votes, contests, conditions_found)))
             found += [_rule_sql(name, rule, conditions_found[rule.rule]) for rule in sheet.rules]
             repairs += [sql for rule in sheet.rules for sql in _repairs_sql(name, rule, conditions_found[rule.rule])]
+    nothing = "select '' as reading_id, '' as rule, 0 as position, '' as name, 0 as old, 0 as new where false"
     columns = ", ".join(f"found.{c}" for c in FINDING_CHECKS.names if c not in ("proposal", "silent_because"))
     rows = f"""
-        with found as ({" union all ".join(found)}), repair as ({" union all ".join(repairs)}),
+        with found as ({" union all ".join(found)}), repair as ({" union all ".join(repairs) or nothing}),
         proposal as (
             select reading_id, rule, {joined("name || '=' || new", " ", "position")} as proposal
             from (

@@ -124,7 +124,9 @@ def _below_sql(terms: Terms) -> str:
     """
     same = _same_stations("x", "y") if is_partial(terms) else ""
     summed = ("stations_in", "stations_expected") if is_partial(terms) else ()
-    stations = "".join(f", case when count({n}) = count(*) then cast(sum({n}) as bigint) end as {n}" for n in summed)
+    stations = "".join(
+        f", case when count(t.{n}) = count(*) then cast(sum(t.{n}) as bigint) end as {n}" for n in summed
+    )
     sums = ", ".join(f"case when count({n}) = count(*) then cast(sum({n}) as bigint) end as {n}" for n in terms.numbers)
     return f"""
         select y.partition, '{BELOW}' as comparison, y.contest, y.unit_id, y.level,

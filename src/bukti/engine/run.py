@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bukti.engine.database import VERSION, Connection, columns_sql, create
 from bukti.engine.steps import Step
@@ -16,12 +16,16 @@ def run(store: Store, connection: Connection, step: Step, partitions: Sequence[s
     """True where something had to be computed; afterwards the step's table is up to date in every partition."""
     ordinary = [p for p in partitions if not p.endswith("/" + ABOVE)]
     above = [p for p in partitions if p.endswith("/" + ABOVE)]
-    worked = _compute(store, connection, step, {p: _key(store, step, [p]) for p in ordinary}, above=False)
+    read = {table: store.partitions(table) for table in step.reads}
+    worked = _compute(store, connection, step, {p: _key(store, step, [p], read) for p in ordinary}, above=False)
     if step.above:
-        keys = {p: _key(store, step, _of_contest(p, partitions), [step.writes]) for p in above}
+        read[step.writes] = store.partitions(step.writes)
+        keys = {p: _key(store, step, _of_contest(p, partitions), read, [step.writes]) for p in above}
         worked = _compute(store, connection, step, keys, above=True, partitions=partitions) or worked
     elif above:
-        worked = _compute(store, connection, step, {p: _key(store, step, [p]) for p in above}, above=False) or worked
+        worked = (
+            _compute(store, connection, step, {p: _key(store, step, [p], read) for p in above}, above=False) or worked
+        )
     store.drop(step.writes, partitions)
     if worked:
         store.save()
@@ -33,11 +37,20 @@ def _of_contest(above: str, partitions: Iterable[str]) -> list[str]:
     return [p for p in partitions if p.startswith(contest)]
 
 
-def _key(store: Store, step: Step, partitions: Sequence[str], own: Sequence[str] = ()) -> str:
-    """Digest of the step, its contract, the engine's version and the content of all it reads."""
+def _key(
+    store: Store,
+    step: Step,
+    partitions: Sequence[str],
+    read: Mapping[str, Mapping[str, str]],
+    own: Sequence[str] = (),
+) -> str:
+    """Digest of the step, its contract, the engine's version and the content of all it reads.
+
+    `read` are the digests of the partitions of each table, looked up once for all keys.
+    """
     parts = [step.identity, VERSION, store.contracts[step.writes].text]
     for table in (*step.reads, *own):
-        digests = store.partitions(table)
+        digests = read[table]
         wanted = partitions if store.contracts[table].partitioned else [""]
         if table in own:
             wanted = [p for p in partitions if not p.endswith("/" + ABOVE)]

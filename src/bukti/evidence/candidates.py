@@ -23,6 +23,7 @@ Bytes = Callable[[Contests], bytes]
 KIND = "candidates"
 """What the journal calls such a file."""
 CODE = "{code}"
+UNIT = "{unit}"
 _NUMBER = re.compile(r"[1-9][0-9]?")
 
 
@@ -105,6 +106,19 @@ def _selection(entry: Contests, candidate: str, said: Mapping[str, Any]) -> Sele
         return Selection(id=candidate, name=name, colour=colour, blank=name.startswith(entry.blank)) if name else None
     except ValidationError:
         return None
+
+
+def titled(declared: Declaration, names: Mapping[str, str]) -> Declaration:
+    """The declaration with the names of units, by code, in the titles of contests that ask for them."""
+    contests = tuple(
+        contest.model_copy(update={"title": _named(contest.title, names.get(contest.scope or "", contest.scope or ""))})
+        for contest in declared.configuration.contest
+    )
+    return replace(declared, configuration=declared.configuration.model_copy(update={"contest": contests}))
+
+
+def _named(title: Titles, name: str) -> Titles:
+    return Titles(indonesian=title.indonesian.replace(UNIT, name), english=title.english.replace(UNIT, name))
 
 
 def current(workspace: Workspace, entry: Contests) -> bytes:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from bukti.evidence.patterns import fits, is_pattern
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 ColumnName = Annotated[str, StringConstraints(min_length=1)]
-CONTEST_PART = re.compile(r"\{([^{}:]+)(?::([1-9]))?\}")
 LevelName = Literal["station", "village", "district", "regency", "province", "nation"]
 
 
@@ -64,8 +63,9 @@ class Contest(Model):
 class Contests(Model):
     """Many contests from one file, a contest for each unit in it: JSON, unit code to id to what is said of a pair.
 
-    `{code}` in `id`, `title` and `scope` is the unit's code. A selection's id is its key in the file; `number` is its
-    place on the ballot. A pair whose name begins with `blank` is the blank column.
+    `{code}` in `id`, `title` and `scope` is the unit's code, `{unit}` in `title` the name of the scope. A
+    selection's id is its key in the file; `number` is its place on the ballot. A pair whose name begins with `blank` is
+    the blank column.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9{][a-z0-9{}-]*$")]
@@ -97,7 +97,8 @@ class Reading(Model):
 class LevelColumns(Model):
     """Where one level's code and name stand in a table that has a column for each level.
 
-    `prefix` in place of `code`: the code is that many first characters of the lowest level's code.
+    `prefix`: the code is that many first characters of what stands in `code`, or else of the lowest level's code. A
+    `code` may be spelled in several columns: `{province}.{regency}`.
     """
 
     code: ColumnName | None = None
@@ -174,8 +175,8 @@ class UnitColumns(Model):
     """How a row names its unit: a code, or village and station apart, or one code that ends in the station's digits.
 
     `sheet` is the code of the unit that made the sheet, where a sheet has a column for each unit below. `name` is
-    compared with the unit table and never decides. `parent` is the code of the unit above: a row that names another
-    parent than the unit table is of a unit that is not known, `parent.code`, and is not counted.
+    compared with the unit table and never decides. A `code` in several columns is written like a contest's:
+    `{province}.{regency}`.
     """
 
     code: ColumnName | None = None
@@ -184,7 +185,6 @@ class UnitColumns(Model):
     station_digits: Literal[3] | None = None
     sheet: ColumnName | None = None
     name: ColumnName | None = None
-    parent: ColumnName | None = None
     pad: Annotated[int, Field(ge=1, le=3)] | None = None
 
 
@@ -196,7 +196,10 @@ class SheetByColumn(Model):
 
 
 class AsOfColumn(Model):
-    """A column that states the moment: milliseconds since 1970, or a pattern of strptime with its zone."""
+    """A column that states the moment: milliseconds since 1970, or a pattern of strptime.
+
+    `zone` holds where the pattern has no `%z`, which reads the zone from the cell.
+    """
 
     column: ColumnName
     format: str = "%Y-%m-%d %H:%M:%S"
@@ -244,20 +247,13 @@ class Source(Reading):
     reading: Annotated[tuple[SeriesColumns, ...], Field(min_length=1)]
 
     @property
-    def contest_parts(self) -> tuple[tuple[str, int], ...]:
-        """The columns that make the contest's id, each with how many of its first signs: 0 for all of them."""
-        return tuple((column, int(signs or 0)) for column, signs in CONTEST_PART.findall(self.contest))
-
-    def contest_id(self, record: Mapping[str, str]) -> str:
-        """The contest of a row of these cells."""
-        return CONTEST_PART.sub(lambda part: record[part[1]].strip()[: int(part[2] or 0) or None], self.contest)
+    def is_of_many(self) -> bool:
+        """Whether the rows say of which contest they are."""
+        return is_pattern(self.contest)
 
     def may_hold(self, contest: str) -> bool:
         """Whether a row of this source can be of the contest."""
-        if not self.contest_parts:
-            return contest == self.contest
-        fixed = [re.escape(text) for text in CONTEST_PART.sub("{}", self.contest).split("{}")]
-        return re.fullmatch(".+".join(fixed), contest) is not None
+        return fits(self.contest, contest)
 
 
 class Precedence(Model):

@@ -55,7 +55,7 @@ def _units(declared: Declaration) -> Iterator[Problem]:
 
 def _level_columns(declared: Declaration, units: Units) -> Iterator[Problem]:
     for level, columns in units.levels.items():
-        if (columns.code is None) == (columns.prefix is None):
+        if columns.code is None and columns.prefix is None:
             yield declared.problem(("units", "levels", level), "CF-CODE-OR-PREFIX", level)
     if not any(c.code for c in units.levels.values()):
         yield declared.problem(("units", "levels"), "CF-CODE-OR-PREFIX", "")
@@ -98,7 +98,7 @@ def _sources(declared: Declaration, profile: Profile) -> Iterator[Problem]:
 
 def _long(declared: Declaration, path: KeyPath, source: Source) -> Iterator[Problem]:
     """A table of one row a figure has one series; only such a table holds many contests."""
-    if source.contest_parts and not source.long:
+    if source.is_of_many and not source.long:
         yield declared.problem((*path, "contest"), "CF-MANY-CONTESTS", source.contest)
     if source.long and len(source.reading) > 1:
         yield declared.problem((*path, "reading", 1), "CF-LONG-ONE-SERIES", source.reading[1].series)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 
@@ -75,6 +75,16 @@ class Terms:
     @cached_property
     def by_id(self) -> dict[str, Contest]:
         return {c.id: c for c in self.configuration.contest}
+
+    @property
+    def asks_for_names(self) -> bool:
+        """Whether the titles of contests are to be filled with the names of units."""
+        entries = self.configuration.contests
+        return any(candidates.UNIT in text for e in entries for text in (e.title.indonesian, e.title.english))
+
+    def named(self, names: Mapping[str, str]) -> Terms:
+        """The same terms with the names of units, by code, in the titles of contests."""
+        return replace(self, declared=candidates.titled(self.declared, names))
 
     def contests_of(self, source: Source) -> tuple[Contest, ...]:
         """The contests that a source's rows can be of, in order."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bukti.engine.database import Connection, fetch, literal
+from bukti.evidence.patterns import is_pattern
 from bukti.intake.extract import Entry
 from bukti.vocabulary.problems import Place, Problem
 
@@ -36,7 +37,7 @@ def _file(names: Mapping[str, str], source_id: str, member: str) -> str:
 def _units(connection: Connection, entry: Entry, names: Mapping[str, str]) -> Iterator[Problem]:
     unit = entry.source.unit
     column = unit.village or unit.code or ""
-    raw = f"raw.{entry.columns.raw(column)}"
+    raw = entry.columns.code_sql(column) if is_pattern(column) else f"raw.{entry.columns.raw(column)}"
     code = f"trim({raw})"
     damaged = rf"regexp_matches({code}, '^[0-9]+[.,]0+$|^[0-9]+[.,][0-9]+[eE][+]?[0-9]+$')"
     odd = f"{code} <> '' and not regexp_matches({code}, '{CODE}') and not {damaged}"

@@ -10,7 +10,7 @@ from bukti.engine.dialect import hashed, joined, one_line
 from bukti.evidence.configuration import AsOfColumn, SeriesColumns, Source
 from bukti.evidence.crosscheck import kinds_of
 from bukti.evidence.terms import Terms
-from bukti.intake.long import TURNED, contest_sql
+from bukti.intake.long import TURNED
 from bukti.intake.moments import moment_rows
 from bukti.intake.numbers import plain_count_sql, read_count
 from bukti.intake.raw import Columns
@@ -67,8 +67,7 @@ def place_rows(connection: Connection, entry: Entry) -> None:
     """The table `placed`: for each raw row its unit, sheet kind and partition, and whether a name contradicts."""
     source, scheme = entry.source, literal(entry.scheme + ":")
     unit, village = _unit_sql(entry, scheme)
-    contest = contest_sql(source, entry.columns)
-    other_parent = f"trim({entry.columns.raw(source.unit.parent)})" if source.unit.parent else "''"
+    contest = entry.columns.spelled_sql(source.contest)
     kind = literal(source.sheet) if isinstance(source.sheet, str) else _kind_sql(entry)
     made_by = f"{scheme} || trim({entry.columns.raw(source.unit.sheet)})" if source.unit.sheet else unit
     said = f"trim({entry.columns.raw(source.unit.name)})" if source.unit.name else "''"
@@ -77,24 +76,14 @@ def place_rows(connection: Connection, entry: Entry) -> None:
         create or replace temp table placed as
         with named as (
             select n, {contest} as contest, {kind} as kind, {unit} as unit_id, {village} as known_by,
-                {made_by} as sheet_unit, {said} as said, {other_parent} as said_parent
+                {made_by} as sheet_unit, {said} as said
             from raw
-        ), known as (
-            select named.*, unit.area, unit.name,
-                said_parent <> '' and coalesce(unit.parent_id, '') <> {scheme} || said_parent as misplaced
-            from named
-            left join unit on unit.unit_id = named.known_by{_held_sql() if scoped else ""}
         )
-        select n, contest, kind, {_apart("unit_id", scheme)} as unit_id, {_apart("sheet_unit", scheme)} as sheet_unit,
-            contest || '/' || case when misplaced then 'unknown' else coalesce(area, 'unknown') end as partition,
-            case when said <> '' and {one_line("said")} <> {one_line("name")} then said end as other_name
-        from known""")
-
-
-def _apart(unit: str, scheme: str) -> str:
-    """SQL for the unit, with the parent in its name where a row names another one than the unit table."""
-    plain = f"substr({unit}, length({scheme}) + 1)"
-    return f"case when misplaced then {scheme} || said_parent || '.' || {plain} else {unit} end"
+        select named.n, named.contest, named.kind, named.unit_id, named.sheet_unit,
+            named.contest || '/' || coalesce(unit.area, 'unknown') as partition,
+            case when said <> '' and {one_line("said")} <> {one_line("unit.name")} then said end as other_name
+        from named
+        left join unit on unit.unit_id = named.known_by{_held_sql() if scoped else ""}""")
 
 
 def _held_sql() -> str:
@@ -113,7 +102,7 @@ def _unit_sql(entry: Entry, scheme: str) -> tuple[str, str]:
         village = f"{scheme} || trim({entry.columns.raw(unit.village)})"
         return f"{village} || '/' || lpad(trim({entry.columns.raw(unit.station)}), 3, '0')", village
     assert unit.code
-    code = f"trim({entry.columns.raw(unit.code)})"
+    code = entry.columns.code_sql(unit.code)
     if unit.station_digits:
         village = f"{scheme} || substr({code}, 1, length({code}) - 3)"
         return f"{village} || '/' || substr({code}, length({code}) - 2, 3)", village

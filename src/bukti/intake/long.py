@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bukti.engine.database import Connection, create, fetch, literal
-from bukti.evidence.configuration import CONTEST_PART, AsOfColumn, Source
+from bukti.evidence.configuration import AsOfColumn, Source
+from bukti.evidence.patterns import columns_in
 from bukti.evidence.terms import Terms
 from bukti.intake.raw import Columns, columns_of, keys_of
 from bukti.vocabulary.problems import Place, Problem
@@ -43,8 +44,8 @@ def _carried(source: Source) -> tuple[str, ...]:
 def _keys(source: Source) -> tuple[str, ...]:
     """The columns that tell one unit, contest and moment from another."""
     as_of = [a.column for a in (source.as_of, *(r.as_of for r in source.reading)) if isinstance(a, AsOfColumn)]
-    parent = [source.unit.parent] if source.unit.parent else []
-    return tuple(dict.fromkeys((*keys_of(source), *parent, *(c for c, _ in source.contest_parts), *as_of)))
+    contest = columns_in(source.contest) if source.is_of_many else ()
+    return tuple(dict.fromkeys((*keys_of(source), *contest, *as_of)))
 
 
 def _targets(terms: Terms, source: Source) -> tuple[str, ...]:
@@ -62,16 +63,6 @@ def _meanings(terms: Terms, source: Source) -> Iterator[tuple[str, str, str]]:
                 yield contest.id, value, target
 
 
-def contest_sql(source: Source, columns: Columns) -> str:
-    """SQL for the contest of a raw row."""
-    parts, end = [], 0
-    for part in CONTEST_PART.finditer(source.contest):
-        cell = f"trim(raw.{columns.raw(part[1])})"
-        parts += [literal(source.contest[end : part.start()]), f"substr({cell}, 1, {part[2]})" if part[2] else cell]
-        end = part.end()
-    return " || ".join([*parts, literal(source.contest[end:])])
-
-
 def turn(connection: Connection, terms: Terms, source: Source, names: Mapping[str, str]) -> list[Problem]:
     """The table `raw` with a row for each unit, contest and moment, or what is wrong in it; then it is as it was.
 
@@ -86,7 +77,7 @@ def turn(connection: Connection, terms: Terms, source: Source, names: Mapping[st
         create or replace temp table keyed as
         select *, min(n) over (partition by {keys}) as first_n
         from (
-            select raw.n, raw.source_id, raw.member, raw.row, {cells}, {contest_sql(source, columns)} as contest,
+            select raw.n, raw.source_id, raw.member, raw.row, {cells}, {columns.spelled_sql(source.contest)} as contest,
                 trim(raw.{columns.raw(source.long.what)}) as what, raw.{columns.raw(source.long.value)} as said
             from raw
         ) named""")
@@ -125,19 +116,20 @@ def _unknown(connection: Connection, terms: Terms, source: Source, names: Mappin
     missing = f"keyed.contest not in ({', '.join(map(literal, contests))})"
     said = "(keyed.what <> '' or trim(said) <> '')"
     other = f"not {missing} and {said} and keyed.what not in ({ignored}) and m.what is null"
-    column = source.contest_parts[0][0] if source.contest_parts else ""
+    column = columns_in(source.contest)[0] if source.is_of_many else ""
     for code, where, field, found in (
         ("IN-CONTEST-UNKNOWN", missing, column, "keyed.contest"),
         ("IN-WHAT-UNKNOWN", other, source.long.what, "keyed.what"),
     ):
         rows = fetch(connection, f"""
-            select source_id, member, row, keyed.contest, {found} from keyed
+            select source_id, member, min(row), keyed.contest, {found}, count(*) from keyed
             left join meaning m on m.contest = keyed.contest and m.what = keyed.what
-            where {where} order by n""")  # fmt: skip
-        for source_id, member, row, contest, text in rows[:SHOWN]:
+            where {where} group by source_id, member, keyed.contest, {found}
+            order by source_id, min(row)""")  # fmt: skip
+        for source_id, member, row, contest, text, times in rows[:SHOWN]:
             known = contests if code == "IN-CONTEST-UNKNOWN" else _known(terms, source, contest)
             place = Place(_file(names, source_id, member), row, field)
-            yield Problem(code, place, text, nearest(text, known))
+            yield Problem(code, place, f"{text} ({times}x)", nearest(text, known))
         if len(rows) > SHOWN:
             yield Problem("IN-MORE-OF-THIS", Place(field=field), str(len(rows) - SHOWN), code)
 
@@ -154,13 +146,13 @@ def _twice(
     connection: Connection, terms: Terms, source: Source, columns: Columns, names: Mapping[str, str]
 ) -> Iterator[Problem]:
     """Figures that a file states twice: refused or set aside where the values differ, told where they are the same."""
-    unit = columns.raw(source.unit.code or source.unit.village or "")
+    unit = columns.code_sql(source.unit.code or source.unit.village or "").replace("raw.", "k.")
     rows = fetch(connection, f"""
-        select s.source_id, s.member, trim(k.{unit}) as unit, s.target, min(s.row), max(s.row)
+        select s.source_id, s.member, {unit} as unit, s.target, min(s.row), max(s.row)
         from stated s join keyed k on k.n = s.first_n
-        group by s.first_n, s.source_id, s.member, trim(k.{unit}), s.target
+        group by s.first_n, s.source_id, s.member, {unit}, s.target
         having count(*) > 1 order by min(s.row), s.target""")  # fmt: skip
-    whats = {target: what for _, what, target in _meanings(terms, source) if not source.contest_parts}
+    whats = {target: what for _, what, target in _meanings(terms, source) if not source.is_of_many}
     if source.duplicates == "refuse":
         for source_id, member, code, target, first, last in rows[:SHOWN]:
             place = Place(_file(names, source_id, member), last, source.long.what if source.long else "")

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bukti.engine.database import Connection
+from bukti.engine.database import Connection, literal
 from bukti.evidence.configuration import AsOfColumn, Source
+from bukti.evidence.patterns import PART, columns_in, is_pattern
 from bukti.evidence.receive import Staged
 from bukti.intake.load import Table, read_bytes, refuse_more_selections
 from bukti.intake.readers.archive import members
@@ -23,6 +24,23 @@ class Columns:
     def raw(self, name: str) -> str:
         return f"c{self.names.index(name)}"
 
+    def code_sql(self, code: str) -> str:
+        """SQL for a code that a row of the raw table spells in one column or in several."""
+        if not is_pattern(code):
+            return f"trim(raw.{self.raw(code)})"
+        return self.spelled_sql(code)
+
+    def spelled_sql(self, pattern: str) -> str:
+        """SQL for what the columns of a pattern spell; of one without columns, its text."""
+        parts, end = [], 0
+        for part in PART.finditer(pattern):
+            cell = f"trim(raw.{self.raw(part[1])})"
+            parts.append(literal(pattern[end : part.start()]))
+            parts.append(f"substr({cell}, 1, {part[2]})" if part[2] else cell)
+            end = part.end()
+        written = [p for p in (*parts, literal(pattern[end:])) if p != "''"]
+        return " || ".join(written) or "''"
+
 
 def columns_of(source: Source) -> Columns:
     """Every column that the entry declares, once."""
@@ -30,7 +48,7 @@ def columns_of(source: Source) -> Columns:
     unit = source.unit
     names = [
         *keys_of(source),
-        *(c for c in (unit.name, unit.parent) if c),
+        *([unit.name] if unit.name else []),
         *source.shared.values(),
         *(c for reading in source.reading for c in reading.columns.values()),
         *as_of,
@@ -44,7 +62,8 @@ def keys_of(source: Source) -> tuple[str, ...]:
     """The columns that say which unit and sheet a row is about."""
     unit = source.unit
     sheet = None if isinstance(source.sheet, str) else source.sheet.column
-    return tuple(c for c in (unit.code, unit.village, unit.station, unit.sheet, sheet) if c)
+    code = columns_in(unit.code) if unit.code else ()
+    return tuple(c for c in (*code, unit.village, unit.station, unit.sheet, sheet) if c)
 
 
 def load_raw(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bukti.evidence.configuration import LevelName, RootUnit, StationColumns, Units, UpperUnits
+from bukti.evidence.patterns import columns_in, spelled
 from bukti.evidence.receive import Staged
 from bukti.intake.checking import CODE
 from bukti.intake.load import read_rows
@@ -70,11 +71,12 @@ def read_units(
 
 def _upper_units(scheme: str, upper: UpperUnits, file: Staged, notices: list[Problem]) -> Iterator[tuple[Unit, Place]]:
     """The units of a table of one higher level."""
-    columns = tuple(c for c in (upper.code, upper.name, upper.parent, *upper.where) if c)
+    codes = [c for code in (upper.code, upper.parent) if code for c in columns_in(code)]
+    columns = (*codes, upper.name, *upper.where)
     table = read_rows(file, upper, columns, columns, notices)
     for number, cells in table.rows:
         row = table.record(cells)
-        code, parent = row[upper.code].strip(), row[upper.parent].strip() if upper.parent else ""
+        code, parent = spelled(upper.code, row), spelled(upper.parent, row) if upper.parent else ""
         place = Place(table.name, number)
         yield (
             Unit(
@@ -100,8 +102,10 @@ def _columns(units: Units) -> tuple[str, ...]:
     stations = units.stations or StationColumns()
     names = [
         units.level.column if units.level else None,
-        *(units.code, units.name, units.parent),
-        *(c for columns in units.levels.values() for c in (columns.code, columns.name)),
+        *(c for code in (units.code, units.parent) if code for c in columns_in(code)),
+        units.name,
+        *(c for columns in units.levels.values() if columns.code for c in columns_in(columns.code)),
+        *(columns.name for columns in units.levels.values()),
         *(stations.expected, stations.first_special, stations.last_special, stations.code, stations.number),
         *units.registered,
         *units.where,
@@ -128,8 +132,8 @@ def _row_unit(units: Units, row: Mapping[str, str], place: Place, problems: list
         expected = ", ".join(units.level.values)
         problems.append(Problem("UN-LEVEL", replace(place, field=units.level.column), said, expected))
         return []
-    code = row[units.code].strip()
-    parent = row[units.parent].strip() if units.parent else ""
+    code = spelled(units.code, row)
+    parent = spelled(units.parent, row) if units.parent else ""
     unit = Unit(
         unit_id=f"{units.scheme}:{code}",
         level=level,
@@ -146,12 +150,14 @@ def _row_unit(units: Units, row: Mapping[str, str], place: Place, problems: list
 def _path_units(units: Units, row: Mapping[str, str], place: Place) -> list[Unit]:
     """The units of a row with a column for each level, the highest first."""
     found: list[Unit] = []
-    base = next(row[c.code].strip() for level in reversed(LEVELS) if (c := units.levels.get(level)) and c.code)
+    base = next(
+        spelled(c.code, row)[: c.prefix] for level in reversed(LEVELS) if (c := units.levels.get(level)) and c.code
+    )
     for level in LEVELS:
         columns = units.levels.get(level)
         if columns is None:
             continue
-        code = row[columns.code].strip() if columns.code else base[: columns.prefix]
+        code = (spelled(columns.code, row) if columns.code else base)[: columns.prefix]
         lowest = level == "village"
         unit = Unit(
             unit_id=f"{units.scheme}:{code}",

@@ -25,6 +25,7 @@ from bukti.intake.long import columns_for
 from bukti.intake.scopes import HELD, held_rows, scopes
 from bukti.intake.units import Unit, code_rows, path_rows, read_units, unit_rows
 from bukti.intake.without_units import units_of_sources
+from bukti.publish.labels import display
 from bukti.recap.reporting import findings as reporting_step
 from bukti.recap.rollup import tally
 from bukti.recap.standing import latest, standing
@@ -115,6 +116,8 @@ def build(
             store.tidy()
             connection.close()
         asking = connect(threads=threads, memory=memory)
+        if terms.asks_for_names:
+            terms = terms.named({u.code: display(u.name) for u in intake.units if u.level != "station"})
         return Built(terms, store, asking, tuple(intake.notices), len(intake.receipt.new))
 
 

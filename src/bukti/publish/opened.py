@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bukti.engine.database import EngineError, connect, records
+from bukti.engine.database import Connection, EngineError, connect, fetch, records
 from bukti.engine.run import ABOVE
 from bukti.engine.store import CATALOGUE, Store
 from bukti.evidence.candidates import expanded, received
@@ -16,6 +16,7 @@ from bukti.evidence.declaring import load
 from bukti.evidence.terms import Terms
 from bukti.evidence.workspace import CONFIGURATION, Workspace
 from bukti.publish.build import Built
+from bukti.publish.labels import display
 from bukti.vocabulary.problems import Place, refuse
 from bukti.vocabulary.profile import load_profile
 
@@ -74,9 +75,21 @@ def opened(workspace: Workspace) -> Iterator[Opened]:
     now = workspace.configuration.read_bytes() if workspace.configuration.is_file() else b""
     connection = connect()
     try:
-        built = Built(terms, Store(workspace.build, terms.contracts), connection, (), 0)
+        store = Store(workspace.build, terms.contracts)
+        if terms.asks_for_names:
+            terms = terms.named(_names(store, connection))
+        built = Built(terms, store, connection, (), 0)
         yield Opened(built, hashlib.sha256(now).hexdigest() != digest)
     except EngineError as error:
         raise refuse("NOT-BUILT-BY-THIS", Place(str(workspace.build)), str(error).partition("\n")[0]) from error
     finally:
         connection.close()
+
+
+def _names(store: Store, connection: Connection) -> dict[str, str]:
+    """The names of the units above stations, by code."""
+    for table in ("unit", "unit_code"):
+        store.show(connection, table)
+    sql = "select c.code, u.name from unit u join unit_code c on c.unit_id = u.unit_id where u.level <> 'station'"
+    found = fetch(connection, sql)
+    return {code: display(name) for code, name in found}
