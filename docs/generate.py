@@ -21,6 +21,7 @@ from docs.markdown import page, table
 from bukti.cli import commands
 from bukti.cli.commands import NAMES, SHARED
 from bukti.engine.steps import Step
+from bukti.evidence.candidates import expanded
 from bukti.evidence.declaring import load
 from bukti.evidence.terms import Terms
 from bukti.evidence.workspace import Workspace
@@ -39,6 +40,7 @@ SOURCE: Final = ROOT / "src" / "bukti"
 BUILD_WRITES: Final = {
     "extract_<sheet>": ("intake/bring.py", "the sources"),
     "extract_cell": ("intake/bring.py", "the sources"),
+    "contest": ("publish/build.py", "bukti.toml and the unit table"),
     "selection": ("publish/build.py", "bukti.toml"),
     "series": ("publish/build.py", "bukti.toml"),
     "source": ("publish/build.py", "the journal and the sources"),
@@ -49,9 +51,13 @@ BUILD_WRITES: Final = {
 """Tables that no step writes: what comes in from files and declarations, each with its writer and where it is from."""
 
 
+CANDIDATES: Final = b'{"1": {"1": {"nama": "A", "nomor_urut": 1}, "2": {"nama": "B", "nomor_urut": 2}}}'
+"""Stands in for the files of candidates, which are data: one contest of two pairs."""
+
+
 def terms_of(folder: Path) -> Terms:
     """The terms of a workspace's declaration alone, without any data."""
-    declared = load(folder / "bukti.toml")
+    declared = expanded(load(folder / "bukti.toml"), lambda _: CANDIDATES)
     return Terms(Workspace(folder), declared, load_profile(declared.configuration.election.profile))
 
 

@@ -36,10 +36,10 @@ def falls(terms: Terms) -> Step:
         ), ordered as (
             select {columns}, field, votes,
                 lag(votes) over (
-                    partition by sheet_id, unit_id, series, field order by as_of, reading_id
+                    partition by sheet_id, unit_id, series, field order by as_of nulls last, reading_id
                 ) as before,
                 lag(as_of) over (
-                    partition by sheet_id, unit_id, series, field order by as_of, reading_id
+                    partition by sheet_id, unit_id, series, field order by as_of nulls last, reading_id
                 ) as since
             from ({stated}) stated
         )

@@ -19,30 +19,35 @@ def judged_sql(terms: Terms) -> str:
     B moves the margin between the two that lead by A (ties by ballot order); NULL where they are not comparable.
     """
     cases = {name: [] for name in ("comparable", "equal", "margin_change")}  # type: dict[str, list[str]]
+    leading = {name: [] for name in ("first", "second")}  # type: dict[str, list[str]]
     for votes, contests in terms.ballots:
         when = f"when contest in ({', '.join(map(literal, contests))}) then"
         known = " and ".join(f"a_{v} is not null and b_{v} is not null" for v in votes)
         cases["comparable"].append(f"{when} {known}")
         cases["equal"].append(f"{when} {known} and {' and '.join(f'a_{v} = b_{v}' for v in votes)}")
         cases["margin_change"].append(f"{when} case when {known} then {_margin_change(votes)} end")
-    columns = ", ".join(f"case {' '.join(whens)} end as {name}" for name, whens in cases.items())
-    return f"select *, {columns} from ({pairs_sql(terms)}) pair"
+        for behind, name in enumerate(leading):
+            leading[name].append(f"{when} {_leader(votes, behind)}")
+    columns, places = (
+        ", ".join(f"case {' '.join(whens)} end as {name}" for name, whens in told.items()) for told in (cases, leading)
+    )
+    return f"select *, {columns} from (select *, {places} from ({pairs_sql(terms)}) pair) led"
 
 
 def _margin_change(votes: Sequence[str]) -> str:
+    """SQL: what B adds to the selection that leads, less what it adds to the second, by their places on the ballot."""
     if len(votes) < 2:
         return "cast(null as bigint)"
-    first, second = _leader(votes, 0), _leader(votes, 1)
     gain_first, gain_second = (
         f"case {leader} {' '.join(f'when {n} then b_{v} - a_{v}' for n, v in enumerate(votes))} end"
-        for leader in (first, second)
+        for leader in ("first", "second")
     )
     return f"({gain_first}) - ({gain_second})"
 
 
 def _leader(votes: Sequence[str], behind: int) -> str:
     """SQL: the place on the ballot of the selection that by A has exactly so many before it."""
-    whens = []
+    whens = ["when false then 0"] if len(votes) <= behind else []
     for n, vote in enumerate(votes):
         others = [
             f"case when a_{o} {'>=' if m < n else '>'} a_{vote} then 1 else 0 end"

@@ -62,7 +62,7 @@ def trace(terms: Terms) -> Step:
     sheets = tuple(s.table for s in terms.shape.sheets if s.of_station)
     return Step(
         writes="trace",
-        reads=(*sheets, "standing", "latest", "tally", "unit"),
+        reads=(*sheets, "standing", "latest", "tally", "unit") if terms.with_stations else (),
         rows=_work(terms),
         above=_work(terms),
         version=f"{code_digest('bukti.compare')} {terms.ballots!r}",

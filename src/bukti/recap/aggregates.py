@@ -37,12 +37,9 @@ def sums_sql(terms: Terms, figures: Figures, part: str) -> str:
     """
     numbers = terms.numbers
     sums = ", ".join(f"cast(sum(x.{n}) as bigint) as {n}" for n in numbers)
-    unknown = ", ".join(
-        f"cast(max(a.units) - sum(case when x.{n} is null then 0 else x.weight end) as bigint) as {n}_unknown"
-        for n in numbers
-    )
+    unknown = ", ".join(f"max(a.units) - {_covered(n)} as {n}_unknown" for n in numbers)
     held = "".join(f", cast(0 as bigint) as {v}_held" for v in terms.shape.votes)
-    whole = "sum(case when x.stations_total is null then 0 else x.weight end) = max(a.units)"
+    whole = f"{_covered('stations_total')} = max(a.units)"
     return f"""aggregate_sheet as (
             select *, row_number() over (
                 partition by contest, unit_id order by {level_order("sheet_level")} desc, sheet_id
@@ -80,6 +77,11 @@ def sums_sql(terms: Terms, figures: Figures, part: str) -> str:
             join units_of a on a.unit_id = p.ancestor_id and a.depth = x.unit_depth
             group by x.part, x.contest, p.ancestor_id
         )"""
+
+
+def _covered(number: str) -> str:
+    """SQL: how many units of the lowest level the sheets that state a number stand for."""
+    return f"cast(sum(case when x.{number} is null then 0 else x.weight end) as bigint)"
 
 
 def _stated_sql(terms: Terms, figures: Figures, part: str) -> str:

@@ -17,7 +17,9 @@ def findings(terms: Terms) -> Step:
     """
     exchanged = _row(EXCHANGED_COLUMNS, exchanged_sql(terms), series="series", reading="reading_id", fields="fields")
     parts = [_missing(terms), _unknown(terms), _tied(), _partial(terms), exchanged]
-    reads = (*(s.table for s in terms.shape.sheets), "latest", "standing", "unit", "unit_path", "contest")
+    scoped = any(c.scope for c in terms.configuration.contest)
+    paths = ["unit_path"] if scoped else []
+    reads = (*(s.table for s in terms.shape.sheets), "latest", "standing", "unit", *paths, "contest")
     return Step(writes="finding_recap", reads=reads, rows=" union all ".join(parts))
 
 

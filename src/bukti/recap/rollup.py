@@ -34,7 +34,8 @@ def tally(terms: Terms) -> Step:
     What held sheets state is summed apart.
     """
     sheets = [s.table for s in terms.shape.sheets]
-    reads = (*sheets, "standing", "latest", "unit", "unit_path", "contest")
+    of_station = any(sheet.of_station for sheet in terms.shape.sheets)
+    reads = (*sheets, "standing", *(["latest"] if of_station else []), "unit", "unit_path", "contest")
     return Step(writes="tally", reads=reads, rows=_below_sql(terms), above=_above_sql(terms))
 
 

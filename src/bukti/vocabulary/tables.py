@@ -127,11 +127,7 @@ UNIT_CODE = Table(
 CONTESTS = Table(
     "contest",
     "one contest, and where it is held",
-    (
-        CONTEST,
-        code("scope", "the unit in which it is held"),
-        flag("stations", "some source brings sheets of its stations"),
-    ),
+    (CONTEST, code("scope", "the unit it is held in"), flag("stations", "some source brings sheets of its stations")),
     ("contest",),
     partitioned=False,
 )
