@@ -101,7 +101,7 @@ def _long(declared: Declaration, path: KeyPath, source: Source) -> Iterator[Prob
     if source.is_of_many and not source.long:
         yield declared.problem((*path, "contest"), "CF-MANY-CONTESTS", source.contest)
     if source.long and len(source.reading) > 1:
-        yield declared.problem((*path, "reading", 1), "CF-LONG-ONE-SERIES", source.reading[1].series)
+        yield declared.problem((*path, "reading", 1, "series"), "CF-LONG-ONE-SERIES", source.reading[1].series)
     if source.long and source.images:
         yield declared.problem((*path, "images"), "CF-LONG-ONE-SERIES", "images")
     for n, reading in enumerate(source.reading):

@@ -111,11 +111,11 @@ def _state(connection: Connection, source: Source, columns: Columns) -> None:
 def _unknown(connection: Connection, terms: Terms, source: Source, names: Mapping[str, str]) -> Iterator[Problem]:
     """Rows of no declared contest, and rows whose figure nothing is declared for; a row may name no figure at all."""
     assert source.long
-    ignored = ", ".join(map(literal, source.long.ignore)) or "''"
+    ignored = f"keyed.what in ({', '.join(map(literal, source.long.ignore))})" if source.long.ignore else "false"
     contests = [c.id for c in terms.contests_of(source)]
     missing = f"keyed.contest not in ({', '.join(map(literal, contests))})"
     said = "(keyed.what <> '' or trim(said) <> '')"
-    other = f"not {missing} and {said} and keyed.what not in ({ignored}) and m.what is null"
+    other = f"not {missing} and {said} and not ({ignored}) and m.what is null"
     column = columns_in(source.contest)[0] if source.is_of_many else ""
     for code, where, field, found in (
         ("IN-CONTEST-UNKNOWN", missing, column, "keyed.contest"),
