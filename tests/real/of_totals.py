@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +74,17 @@ def regional(folder: Path) -> Regional:
         {contest: tuple(votes[contest][pair] for pair in pairs) for contest, pairs in order.items()},
         {contest: (sum(i for i, _ in some), sum(t for _, t in some)) for contest, some in totals.items()},
     )
+
+
+def blank_columns(folder: Path) -> Counter[int]:
+    """How often the blank column bears each number; it is not always the last."""
+    pairs = [
+        pair
+        for file in ("paslon_pkwkp.json", "paslon_pkwkk.json")
+        for unit in json.loads((folder / file).read_text(encoding="utf-8")).values()
+        for pair in unit.values()
+    ]
+    return Counter(pair["nomor_urut"] for pair in pairs if pair["nama"].startswith("KOLOM KOSONG"))
 
 
 def falls(file: Path) -> list[Fall]:
