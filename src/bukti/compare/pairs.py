@@ -47,14 +47,14 @@ def _margin_change(votes: Sequence[str]) -> str:
 
 def _leader(votes: Sequence[str], behind: int) -> str:
     """SQL: the place on the ballot of the selection that by A has exactly so many before it."""
-    whens = ["when false then 0"] if len(votes) <= behind else []
+    whens = []
     for n, vote in enumerate(votes):
         others = [
             f"case when a_{o} {'>=' if m < n else '>'} a_{vote} then 1 else 0 end"
             for m, o in enumerate(votes)
             if m != n
         ]
-        whens.append(f"when {' + '.join(others)} = {behind} then {n}")
+        whens.append(f"when {' + '.join(others) or '0'} = {behind} then {n}")
     return f"(case {' '.join(whens)} end)"
 
 
