@@ -209,6 +209,7 @@ CASTS_ALLOWED = {
     ("checks/impossible.py", "parameters['station_cap']"): "a parameter of the law, a Fraction",
     ("checks/step.py", "value"): "a parameter of the law, a Fraction",
     ("evidence/journal.py", "self.files()[-1].stem"): "the name of a file that we named",
+    ("evidence/patterns.py", "part[2] or 0"): "a digit of bukti.toml, matched by its own pattern",
     ("evidence/receive.py", "fact['bytes'] or 0"): "a whole number in our own journal",
     ("intake/readers/spreadsheet.py", "value"): "a cell that the workbook itself holds as a number, and whole",
     ("intake/readers/workbook.py", "found[1]"): "a row number in the workbook's own markup",

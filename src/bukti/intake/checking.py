@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from bukti.engine.database import Connection, fetch, literal
 from bukti.engine.digest import twice_sql
+from bukti.evidence.patterns import is_pattern
 from bukti.intake.extract import Entry
 from bukti.vocabulary.problems import Place, Problem
 
@@ -45,7 +46,8 @@ def _file(names: Mapping[str, str], source_id: str, member: str) -> str:
 def _units(connection: Connection, entry: Entry, names: Mapping[str, str]) -> Iterator[Problem]:
     unit = entry.source.unit
     column = unit.village or unit.code or ""
-    raw, code = entry.columns.raw(column), "trim(text)"
+    raw = entry.columns.code_sql(column) if is_pattern(column) else entry.columns.raw(column)
+    code = "trim(text)"
     damaged = rf"regexp_matches({code}, '^[0-9]+[.,]0+$|^[0-9]+[.,][0-9]+[eE][+]?[0-9]+$')"
     odd = f"{code} <> '' and not regexp_matches({code}, '{CODE}') and not {damaged}"
     yield from _find(connection, names, "IN-NO-CODE", column, raw, f"{code} = ''")
@@ -94,7 +96,7 @@ def stated_twice(
     same = " and ".join(f"r.{c} = t.{c}" for c in PAPER)
     again = twice_sql(PAPER, relation, f"distinct {', '.join(PAPER)}")
     connection.execute(f"create or replace temp table again as {again}")
-    of_source = ", ".join(("source_id", *PAPER))
+    of_source = ", ".join(("source_id", *PAPER, "coalesce(as_of, '')"))
     rows = fetch(connection, f"""
         select source_id, unit_id, series, count(distinct reading_id), count(*), min(row), max(row), max(member)
         from (select r.* from {relation} r join again t on {same}) papers

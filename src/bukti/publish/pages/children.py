@@ -72,7 +72,7 @@ def _size(here: Here, unit: Unit, size: int | None) -> Context | None:
     return {"told": link(here.unit(unit.unit_id), here.labels.signed(size)) if size else "", "differs": bool(size)}
 
 
-def _stations(here: Here, unit: Unit, inside: int) -> Context:
+def _stations(here: Here, unit: Unit, inside: int | None) -> Context:
     """Stations in, of those expected."""
     number = here.labels.number
     expected = unit.stations_expected

@@ -161,8 +161,8 @@ class Here:
         """A sentence of this page's words, its values escaped unless they are HTML made here."""
         return filled(messages(self.language)[f"pages.{message}"], **values)
 
-    def count(self, message: str, n: int, /, **values: object) -> Html:
-        """A sentence about n things; English has one of its own for one thing."""
+    def count(self, message: str, n: int | None, /, **values: object) -> Html:
+        """A sentence about n things, or about as many as nobody knows; English has one of its own for one thing."""
         one = f"{message}.one"
         chosen = one if n == 1 and f"pages.{one}" in messages(self.language) else message
         return self.say(chosen, n=self.labels.number(n), **values)
