@@ -22,6 +22,7 @@ from docs.markdown import page, table
 from bukti.cli import commands
 from bukti.cli.commands import NAMES, SHARED
 from bukti.engine.steps import Step
+from bukti.evidence.candidates import expanded
 from bukti.evidence.declaring import load
 from bukti.evidence.terms import Terms
 from bukti.evidence.workspace import Workspace
@@ -33,7 +34,8 @@ from bukti.vocabulary.contract import SQL_TYPES, Table
 from bukti.vocabulary.general_rules import GeneralRule, general_rules
 from bukti.vocabulary.profile import Profile, load_profile, profile_names
 from bukti.vocabulary.rules import Law, Rule
-from bukti.vocabulary.tables import Shape, SheetShape, tables
+from bukti.vocabulary.shapes import Shape, SheetShape
+from bukti.vocabulary.tables import tables
 from bukti.vocabulary.terms import terms
 
 ROOT: Final = Path(__file__).parents[1]
@@ -45,6 +47,7 @@ BUILD_WRITES: Final = {
     "candidate": ("publish/build.py", "bukti.toml"),
     "extract_cell": ("intake/bring.py", "the sources"),
     "extract_vote": ("intake/bring.py", "the sources"),
+    "contest": ("publish/build.py", "bukti.toml and the unit table"),
     "selection": ("publish/build.py", "bukti.toml"),
     "series": ("publish/build.py", "bukti.toml"),
     "source": ("publish/build.py", "the journal and the sources"),
@@ -57,9 +60,13 @@ BUILD_WRITES: Final = {
 """Tables that no step writes: what comes in from files and declarations, each with its writer and where it is from."""
 
 
+CANDIDATES: Final = b'{"1": {"1": {"nama": "A", "nomor_urut": 1}, "2": {"nama": "B", "nomor_urut": 2}}}'
+"""Stands in for the files of candidates, which are data: one contest of two pairs."""
+
+
 def terms_of(folder: Path) -> Terms:
     """The terms of a workspace's declaration alone, without any data."""
-    declared = load(folder / "bukti.toml")
+    declared = expanded(load(folder / "bukti.toml"), lambda _: CANDIDATES)
     return Terms(Workspace(folder), declared, load_profile(declared.configuration.election.profile))
 
 

@@ -18,15 +18,18 @@ from bukti.vocabulary.profile import load_profile, profile_names
 from bukti.vocabulary.rules import Filled, Overrides, Rule
 
 KINDS = {
+    "id/presidential-2014": ("", 2),
     "id/presidential-2019": ("c1", 2),
+    "id/council-2019": ("c1", 2),
     "id/presidential-2024": ("c-hasil", 3),
     "id/regional-2015": ("c1", 2),
     "id/council-2024": ("c-hasil", 18),
+    "id/regional-2024": ("c-hasil", 3),
 }
 # A hint never silences the error that it hints at: both are told.
 BESIDE = {"C-404": {"C-208": "error"}}
 TRIALS = [
-    pytest.param(name, sheet.id, rule.rule, id=f"{name}:{rule.rule}")
+    pytest.param(name, sheet.id, rule.rule, id=f"{name}:{sheet.id}:{rule.rule}")
     for name in KINDS
     for sheet in load_profile(name).sheets
     for rule in sheet.rules
@@ -46,11 +49,19 @@ class Found:
 
 
 def terms_of(profile: str, folder: Path) -> Terms:
-    """The terms of a workspace with a station's sheet and a recap sheet of the profile."""
+    """The terms of a workspace with every sheet of the profile."""
     stations, pairs = KINDS[profile]
     votes = ",".join(f"p{n}" for n in range(1, pairs + 1))
-    sources = [papers(f"village,tps,{votes}\n"), papers(f"unit,{votes}\n", "plenary")]
-    return settle(written(folder, Election(sources, pairs=pairs, profile=profile, stations=stations)))
+    kinds = [sheet.id for sheet in load_profile(profile).sheets if sheet.id not in (stations, "recap")]
+    sources = [papers(f"village,tps,{votes}\n")] if stations else []
+    sources += [papers(f"unit,{votes}\n", "plenary", entry) for entry in ("recap", *kinds)]
+    toml = Election(sources, pairs=pairs, profile=profile, stations=stations).toml
+    for kind in kinds:
+        toml = toml.replace(
+            f'path = "{kind}"\ncontest = "ppwp"\nsheet = "recap"',
+            f'path = "{kind}"\ncontest = "ppwp"\nsheet = "{kind}"',
+        )
+    return settle(written(folder, Election([]), toml))
 
 
 def findings(terms: Terms, sheets: Sequence[tuple[str, Filled]], station: str = "001") -> list[list[Found]]:
@@ -281,7 +292,7 @@ def test_the_smallest_repairs_stand_beside_the_value(
 
 def test_what_is_not_known_breaks_no_rule(terms: dict[str, Terms]) -> None:
     for name, its in terms.items():
-        kind = KINDS[name][0]
+        kind = KINDS[name][0] or "recap"
         sheet = its.profile.sheet(kind)
         blank = Filled(dict.fromkeys(sheet.names), (None,) * len(sheet.example.votes))
         assert findings(its, [(kind, blank)]) == [[]]

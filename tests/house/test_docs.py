@@ -31,7 +31,8 @@ from bukti.vocabulary.general_rules import general_rules
 from bukti.vocabulary.profile import Election, SheetKind, load_profile, profile_names
 from bukti.vocabulary.roles import RoleName
 from bukti.vocabulary.rules import SEVERITIES
-from bukti.vocabulary.tables import FIXED, Shape, SheetShape, tables
+from bukti.vocabulary.shapes import Shape, SheetShape
+from bukti.vocabulary.tables import FIXED, tables
 from bukti.vocabulary.terms import terms
 
 DOCS = ROOT / "docs"
@@ -179,7 +180,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "cli.why.reading.{}": ("stands", "beside", "earlier"),
     "cli.{}": NAMES,
     "finding.{}": (*CHECKS, *general_rules()),
-    "label.{}": ("space-around", "other-name", "unread"),
+    "label.{}": ("space-around", "other-name", "unread", "stated-twice"),
     "level.{}": LEVELS,
     "severity.{}": SEVERITIES,
     "state.{}": ("in", "held", "partial", "missing"),

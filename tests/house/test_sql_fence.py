@@ -210,6 +210,7 @@ CASTS_ALLOWED = {
     ("checks/step.py", "value"): "a parameter of the law, a Fraction",
     ("evidence/format.py", "text"): "the number in a file that we wrote ourselves, matched by its own pattern",
     ("evidence/journal.py", "self.files()[-1].stem"): "the name of a file that we named",
+    ("evidence/patterns.py", "part[2] or 0"): "a digit of bukti.toml, matched by its own pattern",
     ("evidence/receive.py", "fact['bytes'] or 0"): "a whole number in our own journal",
     ("intake/area.py", "name[len(column):]"): "the row of a cell such as C4, whose pattern was checked",
     ("intake/readers/spreadsheet.py", "value"): "a cell that the workbook itself holds as a number, and whole",

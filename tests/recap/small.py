@@ -31,6 +31,14 @@ c,Cempaka,village,d2,2
 """
 """Five stations in three villages of two districts."""
 KEYS = ("village", "tps", "unit", "sheet")
+DAYS = {
+    "id/presidential-2014": "2014-07-09",
+    "id/regional-2015": "2015-12-09",
+    "id/presidential-2019": "2019-04-17",
+    "id/council-2019": "2019-04-17",
+    "id/regional-2024": "2024-11-27",
+}
+"""The voting days of profiles that are not of February 2024."""
 MOMENT = '{ column = "%s", zone = "+00:00" }'
 
 
@@ -73,7 +81,7 @@ class Election:
         return "\n".join([self._top(), *(self._source(s) for s in self.sources), self.settings, ""])
 
     def _top(self) -> str:
-        day = {"presidential-2019": "2019-04-17", "regional-2015": "2015-12-09"}.get(self.profile[3:], "2024-02-14")
+        day = DAYS.get(self.profile, "2024-02-14")
         titles = 'title = { indonesian = "Contoh", english = "Example" }'
         parts = [f'[election]\nprofile = "{self.profile}"\n{titles}\ndate = {day}']
         parts += [f'[[contest]]\nid = "ppwp"\n{titles}']

@@ -13,9 +13,9 @@ def test_each_role_is_read_back_from_its_own_text(role: Role) -> None:
     assert parse_role(str(role)) == role
 
 
-def test_there_are_twenty_five_roles() -> None:
-    # registered 3, voted 4 x 3, ballots 4, disabled 3, valid, invalid, cast
-    assert len(set(all_roles())) == 25
+def test_there_are_forty_four_roles() -> None:
+    # registered 5 x 3, voted 5 x 3, ballots 4, disabled 3, stations 4, valid, invalid, cast
+    assert len(set(all_roles())) == 44
 
 
 def test_the_order_of_qualifiers_does_not_matter() -> None:

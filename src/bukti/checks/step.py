@@ -12,15 +12,17 @@ from bukti.engine.database import literal
 from bukti.engine.dialect import hashed, joined
 from bukti.engine.steps import Step
 from bukti.evidence.terms import Terms
-from bukti.vocabulary.general_rules import NOT_A_COUNT, OTHER_NAME, UNUSUAL, general_rules
+from bukti.vocabulary.general_rules import NOT_A_COUNT, OTHER_NAME, STATED_TWICE, UNUSUAL, general_rules
 from bukti.vocabulary.profile import SheetKind
 from bukti.vocabulary.rules import Rule
 from bukti.vocabulary.says import broken_sql, candidates, fields, left_sql, near_sql, right_sql, uses_votes, votes_sum
-from bukti.vocabulary.tables import FINDING_CHECKS, SheetShape
+from bukti.vocabulary.shapes import SheetShape
+from bukti.vocabulary.tables import FINDING_CHECKS
 
 OTHER_NAME_WHY = "other-name"
 UNREAD_WHY = "unread"
 """Of a cell that says that the paper was not read: no finding of its own, since the votes not known are one."""
+STATED_TWICE_WHY = "stated-twice"
 
 
 def step(terms: Terms) -> Step:
@@ -159,23 +161,25 @@ def _found_sql(fired: str, rules: Sequence[Rule], found: Mapping[str, Condition]
 
 def _cells_sql(sheets: Sequence[SheetShape]) -> str:
     """SQL for the findings on cells that are no plain count."""
-    severities = {rule: general_rules()[rule].severity for rule in (NOT_A_COUNT, UNUSUAL, OTHER_NAME)}
+    severities = {rule: general_rules()[rule].severity for rule in (NOT_A_COUNT, UNUSUAL, OTHER_NAME, STATED_TWICE)}
     readings = " union all ".join(
         f"select reading_id, sheet_id, contest, unit_id, series from {s.table}" for s in sheets
     )
     rule = f"""case when cell.why = '{OTHER_NAME_WHY}' then '{OTHER_NAME}'
+        when cell.why = '{STATED_TWICE_WHY}' then '{STATED_TWICE}'
         when cell.known then '{UNUSUAL}' else '{NOT_A_COUNT}' end"""
     graveness = " ".join(f"when '{rule}' then '{severity}'" for rule, severity in severities.items())
     return f"""
         select partition, {hashed("rule", "sheet_id", "unit_id", "series", "field")} as finding_id, rule,
             case rule {graveness} end as severity, contest, sheet_id, unit_id, series, reading_id, field as fields,
             cast(null as bigint) as observed, cast(null as bigint) as expected,
-            'why=' || why || ' text=' || text as terms,
+            'why=' || why || case when rows <> '' then ' rows=' || replace(rows, ' ', ',') else '' end
+                || ' text=' || text as terms,
             case when why = '{lost_zeros.WHY}' then field || '=' || {lost_zeros.proposed("text")} end as proposal,
             cast(null as varchar) as silent_because
         from (
             select cell.partition, {rule} as rule, r.sheet_id, r.contest, r.unit_id, r.series, r.reading_id,
-                cell.field, cell.why, cell.text
+                cell.field, cell.why, cell.text, cell.rows
             from cell join ({readings}) r on r.reading_id = cell.reading_id
             where cell.why <> '{UNREAD_WHY}'
         ) odd"""

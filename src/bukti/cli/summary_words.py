@@ -9,8 +9,8 @@ from bukti.cli.language import say
 from bukti.publish.labels import Labels, display
 from bukti.publish.summary import Headline, Summary
 
-MOST_UNITS = 5
-"""A workspace of more top units than this shows only the first of them."""
+MOST_CONTESTS = 12
+"""A workspace of more contests than this shows only the first of them."""
 
 
 def told(summary: Summary, labels: Labels) -> Iterator[str]:
@@ -20,16 +20,17 @@ def told(summary: Summary, labels: Labels) -> Iterator[str]:
         f"{labels.number(n)} {labels.sheet(kind).title.tell(labels.language)}" for kind, n in summary.sheets.items()
     ]
     yield say("cli.build.sheets", n=labels.number(summary.sources), sheets="; ".join(sheets) or "0")
-    for contest in labels.terms.configuration.contest:
-        units = summary.headlines[contest.id]
-        for headline in units[:MOST_UNITS]:
+    contests = labels.terms.configuration.contest
+    for contest in contests[:MOST_CONTESTS]:
+        for headline in summary.headlines[contest.id]:
             yield ""
             yield f"{labels.titles(contest.title)} · {display(headline.name)} · {labels.basis(headline.basis)}"
             names = [labels.field(labels.terms.vote_column(contest, s.id), contest) for s in contest.selection]
             yield from aligned(("", "", ""), _votes(headline, names, labels), (1, 2))
             yield from _beside(headline, labels)
-        if len(units) > MOST_UNITS:
-            yield say("cli.and-more", n=labels.number(len(units) - MOST_UNITS))
+    if len(contests) > MOST_CONTESTS:
+        yield ""
+        yield say("cli.and-more", n=labels.number(len(contests) - MOST_CONTESTS))
     yield ""
     found = [
         say("cli.build.of-severity", n=labels.number(n), word=labels.severity(s)) for s, n in summary.findings.items()
@@ -49,7 +50,9 @@ def _beside(headline: Headline, labels: Labels) -> Iterator[str]:
     """How complete it is, and in how many villages the statements part."""
     number = labels.number
     inside, held = number(headline.inside), number(headline.held)
-    if headline.expected is None:
+    if headline.inside is None:
+        yield "  " + say("cli.build.stations-unknown")
+    elif headline.expected is None:
         yield "  " + say("cli.build.inside-unknown", inside=inside, held=held)
     else:
         share = labels.progress(headline.inside, headline.expected)

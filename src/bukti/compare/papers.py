@@ -8,7 +8,7 @@ from bukti.engine.dialect import hashed
 from bukti.engine.steps import Step
 from bukti.evidence.terms import Terms
 from bukti.vocabulary.general_rules import PAPER_TOTAL, general_rules
-from bukti.vocabulary.tables import SheetShape
+from bukti.vocabulary.shapes import SheetShape
 
 
 def papers(terms: Terms) -> Step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bukti.compare import BELOW, DECLARED, READINGS
+from bukti.compare.over_time import falls
 from bukti.compare.pairs import READS, judged_sql, shares
 from bukti.compare.papers import papers
 from bukti.compare.trace import shifts, trace
@@ -20,7 +21,7 @@ COUNTS = ("comparable", "equal", "differ", "any_differ", "not_comparable")
 
 def steps(terms: Terms) -> list[Step]:
     between = [shifts(terms), trace(terms), differences(terms), comparisons(terms)]
-    return [*between, papers(terms), findings(), all_findings()]
+    return [*between, papers(terms), findings(), falls(terms), all_findings()]
 
 
 def differences(terms: Terms) -> Step:
@@ -60,13 +61,17 @@ def comparisons(terms: Terms) -> Step:
     return Step(
         writes="comparison",
         reads=(*READS, "unit_path"),
-        rows=_counted(own),
-        above=_counted(f"{own} union all {below}"),
+        rows=_counted(terms, own),
+        above=_counted(terms, f"{own} union all {below}"),
         shares=shares(terms),
     )
 
 
-def _counted(units: str) -> str:
+def _counted(terms: Terms, units: str) -> str:
+    scope = ""
+    if any(c.scope for c in terms.configuration.contest):
+        scope = """join contest s on s.contest = o.contest
+        join unit_path w on w.unit_id = p.ancestor_id and w.ancestor_id = s.scope"""
     sums = ", ".join(f"cast(sum(o.{c}) as bigint) as {c}" for c in COUNTS)
     return f"""
         select asked.partition, o.comparison, o.contest, p.ancestor_id as unit_id, o.compared_level, o.statement_a,
@@ -75,6 +80,7 @@ def _counted(units: str) -> str:
         join unit_path p on p.unit_id = o.counted_in
         join unit a on a.unit_id = p.ancestor_id
         join asked on asked.partition = o.contest || '/' || a.area
+        {scope}
         group by asked.partition, o.comparison, o.contest, p.ancestor_id, o.compared_level,
             o.statement_a, o.statement_b"""
 
@@ -110,6 +116,7 @@ def all_findings() -> Step:
         select {checked} from finding_checks f join latest l on l.reading_id = f.reading_id
         union all select {columns} from finding_recap
         union all select {columns} from finding_paper
+        union all select {columns} from finding_over_time
         union all select {columns} from finding_compare"""
-    reads = ("finding_checks", "latest", "finding_recap", "finding_paper", "finding_compare")
+    reads = ("finding_checks", "latest", "finding_recap", "finding_paper", "finding_over_time", "finding_compare")
     return Step(writes="finding", reads=reads, rows=sql)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bukti.compare import DECLARED
+from bukti.compare.pairs import declared_on_same, is_partial
 from bukti.compare.subsets import MOST_STATIONS, Vector, cycles, smallest_sets, total
 from bukti.engine.code import code_digest
 from bukti.engine.database import Connection, fetch
@@ -53,7 +54,7 @@ def trace(terms: Terms) -> Step:
     """
     return Step(
         writes="trace",
-        reads=("tally", "unit", "unit_path", "shift"),
+        reads=("tally", "unit", "unit_path", "shift") if terms.with_stations else (),
         rows=_work(terms),
         above=_work(terms),
         version=f"{code_digest('bukti.compare')} {terms.ballots!r}",
@@ -84,18 +85,20 @@ def _work(terms: Terms) -> Work:
         asked = {row[0] for row in fetch(connection, "select partition from asked")}
         for votes, contests in terms.ballots:
             for contest in contests:
-                if any(p.startswith(contest + "/") for p in asked):
-                    for row in _traces(contest, _load(connection, contest, votes)):
+                if contest in terms.with_stations and any(p.startswith(contest + "/") for p in asked):
+                    for row in _traces(contest, _load(connection, terms, contest, votes)):
                         if row[0] in asked:
                             yield row
 
     return work
 
 
-def _load(connection: Connection, contest: str, votes: tuple[str, ...]) -> Contest:
+def _load(connection: Connection, terms: Terms, contest: str, votes: tuple[str, ...]) -> Contest:
     """The units of the partitions asked for and those below them, as far as both statements know every vote."""
     found = Contest(_shifts(connection, contest, votes))
     known = " and ".join(f"x.{v} is not null and y.{v} is not null" for v in votes)
+    if is_partial(terms):
+        known += f" and {declared_on_same('x', 'y')}"
     sides = ", ".join(f"{side}.{v}" for side in ("x", "y") for v in votes)
     sql = f"""
         with wanted as (

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +56,8 @@ class Store:
 
     def save(self) -> None:
         """The catalogue on the disk names exactly the slots."""
-        tables = {t: {s: asdict(b) for s, b in sorted(slots.items())} for t, slots in sorted(self.slots.items())}
-        durable.write_if_changed(self.folder / CATALOGUE, json.dumps(tables, indent=0).encode())
+        tables = {t: {s: vars(b) for s, b in sorted(slots.items())} for t, slots in sorted(self.slots.items())}
+        durable.write_if_changed(self.folder / CATALOGUE, json.dumps(tables).encode())
 
     def partitions(self, table: str) -> dict[str, str]:
         """The content digest of each partition of a table that has rows; batches of one partition are combined."""

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from bukti.evidence.patterns import fits, is_pattern
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 ColumnName = Annotated[str, StringConstraints(min_length=1)]
@@ -39,12 +41,16 @@ class Election(Model):
 
 
 class Selection(Model):
-    """One choice on the ballot; the order in the file is the order on the ballot."""
+    """One choice on the ballot; the order in the file is the order on the ballot.
+
+    `blank` is the blank column that stands against a single pair: no pair, but votes for it are valid votes.
+    """
 
     id: Id
     name: str
     short: str | None = None
     colour: Colour | None = None
+    blank: bool = False
 
 
 class BallotArea(Model):
@@ -61,10 +67,14 @@ class BallotArea(Model):
 
 
 class Contest(Model):
-    """One contest; `id` is part of page addresses and is never changed. `area` are its ballot areas, if any."""
+    """One contest; `id` is part of page addresses and is never changed. `area` are its ballot areas, if any.
+
+    `scope` is the code of the unit in which it is held, where that is not the whole unit table.
+    """
 
     id: Id
     title: Titles
+    scope: str | None = None
     selection: Annotated[tuple[Selection, ...], Field(min_length=1)]
     area: tuple[BallotArea, ...] = ()
 
@@ -72,6 +82,24 @@ class Contest(Model):
         """How many candidates a selection has at most in one area, or in the area named."""
         found = [len(a.candidates.get(selection, ())) for a in self.area if area in (None, a.id)]
         return max(found, default=0)
+
+
+class Contests(Model):
+    """Many contests from one file, a contest for each unit in it: JSON, unit code to id to what is said of a pair.
+
+    `{code}` in `id`, `title` and `scope` is the unit's code, `{unit}` in `title` the name of the scope. A
+    selection's id is its key in the file; `number` is its place on the ballot. A pair whose name begins with `blank` is
+    the blank column.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9{][a-z0-9{}-]*$")]
+    path: str
+    title: Titles
+    scope: str = "{code}"
+    name: ColumnName = "nama"
+    number: ColumnName = "nomor_urut"
+    colour: ColumnName = "warna"
+    blank: Annotated[str, StringConstraints(min_length=1)] = "KOLOM KOSONG"
 
 
 class Reading(Model):
@@ -111,7 +139,8 @@ class Part(Model):
 class LevelColumns(Model):
     """Where one level's code and name stand in a table that has a column for each level.
 
-    `prefix` in place of `code`: the code is that many first characters of the lowest level's code.
+    `prefix`: the code is that many first characters of what stands in `code`, or else of the lowest level's code. A
+    `code` may be spelled in several columns: `{province}.{regency}`.
     """
 
     code: ColumnName | None = None
@@ -183,16 +212,27 @@ class CodeTable(Reading):
     until: datetime.date | None = None
 
 
+class UpperUnits(Reading):
+    """A table of one higher level, a row for each unit, where the unit table itself states only their codes."""
+
+    level: LevelName
+    code: ColumnName
+    name: ColumnName
+    parent: ColumnName | None = None
+
+
 class Units(Reading):
     """The unit table: a row for each unit with its parent, a column for each level, or a file for each level.
 
     `scheme` names who gives the codes; `registered` are columns that add up to the registered voters. `root` is the
-    unit above all others where no row states it. `codes` are tables of the same units' codes in other schemes.
+    unit above all others where no row states it; `above` are tables of higher levels, whose units the rows then only
+    name. `codes` are tables of the same units' codes in other schemes.
     """
 
     path: str = ""
     scheme: Id
     root: Root | None = None
+    above: tuple[UpperUnits, ...] = ()
     file: tuple[UnitFile, ...] = ()
     codes: tuple[CodeTable, ...] = ()
     level: LevelByColumn | None = None
@@ -207,11 +247,11 @@ class Units(Reading):
     def paths(self) -> tuple[str, ...]:
         """Every path that the unit table is made of."""
         own = [self.path] if self.path else [f.path for f in self.file]
-        return tuple(dict.fromkeys([*own, *(c.path for c in self.codes)]))
+        return tuple(dict.fromkeys([*own, *(u.path for u in self.above), *(c.path for c in self.codes)]))
 
     def reader_of(self, name: str, is_named: Callable[[str, str], bool]) -> str:
         """How the file of this name is read."""
-        return next((r.reader for r in (*self.file, *self.codes) if is_named(r.path, name)), self.reader)
+        return next((r.reader for r in (*self.above, *self.file, *self.codes) if is_named(r.path, name)), self.reader)
 
 
 class Series(Model):
@@ -230,6 +270,7 @@ class UnitColumns(Model):
     the sheet, where a sheet has a column for each unit below; `sheet_names` are its name
     and those of as many units above it as tell it from others. `by_name` is the name of a unit right below the sheet's
     own, for sheets without codes. `name` is compared with the unit table and never decides.
+    A `code` in several columns is written like a contest's: `{province}.{regency}`.
     """
 
     code: ColumnName | None = None
@@ -275,7 +316,10 @@ class SheetByColumn(Model):
 
 
 class AsOfColumn(Model):
-    """A column that states the moment: milliseconds since 1970, or a pattern of strptime with its zone."""
+    """A column that states the moment: milliseconds since 1970, or a pattern of strptime.
+
+    `zone` holds where the pattern has no `%z`, which reads the zone from the cell.
+    """
 
     column: ColumnName
     format: str = "%Y-%m-%d %H:%M:%S"
@@ -321,20 +365,35 @@ class SeriesColumns(Model):
     """
 
     series: Id
-    columns: Annotated[dict[str, ColumnName], Field(min_length=1)]
+    columns: dict[str, ColumnName] = {}
     candidates: dict[str, ListColumns] = {}
     as_of: AsOfColumn | None = None
+
+
+class Long(Model):
+    """A table with a row for each figure: `what` is the column that says which figure, `value` the one that holds it.
+
+    `reading.columns` then names values of `what`; a value that is the id of one of the contest's selections needs no
+    naming. `ignore` lists values whose rows are left out; any other is refused.
+    """
+
+    what: ColumnName
+    value: ColumnName
+    ignore: tuple[str, ...] = ()
 
 
 class Source(Reading):
     """One kind of file that the office receives, and what its columns mean.
 
-    `shared` are columns that belong to every series of the row, such as registered voters. `members` says which files
-    of a ZIP are read, by their names. `area` is the ballot area of all its rows, where the unit does not tell.
+    `shared` are columns that belong to every series of the row, such as registered voters. `contest` may be made of
+    columns, where a long table holds many contests: `{column}` is the cell's text, `{column:2}` its first two signs.
+    `members` says which files of a ZIP are read, by their names. `area` is the ballot area of all its rows, where the
+    unit does not tell. `duplicates` says what becomes of a figure that one file states twice with different values: the
+    file is refused, or the figure is set aside, unknown, with both places told.
     """
 
     id: Id
-    contest: Id
+    contest: Annotated[str, StringConstraints(min_length=1)]
     area: Id | None = None
     sheet: str | SheetByColumn
     unit: UnitColumns
@@ -345,7 +404,18 @@ class Source(Reading):
     rows: FigureRows | None = None
     shared: dict[str, ColumnName] = {}
     images: tuple[ColumnName, ...] = ()
+    long: Long | None = None
+    duplicates: Literal["refuse", "set-aside"] = "refuse"
     reading: Annotated[tuple[SeriesColumns, ...], Field(min_length=1)]
+
+    @property
+    def is_of_many(self) -> bool:
+        """Whether the rows say of which contest they are."""
+        return is_pattern(self.contest)
+
+    def may_hold(self, contest: str) -> bool:
+        """Whether a row of this source can be of the contest."""
+        return fits(self.contest, contest)
 
 
 class Match(Model):
@@ -380,7 +450,8 @@ class Configuration(Model):
     """All of bukti.toml."""
 
     election: Election
-    contest: Annotated[tuple[Contest, ...], Field(min_length=1)]
+    contest: tuple[Contest, ...] = ()
+    contests: tuple[Contests, ...] = ()
     units: Units | None = None
     series: Annotated[tuple[Series, ...], Field(min_length=1)]
     source: Annotated[tuple[Source, ...], Field(min_length=1)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bukti.evidence.configuration import AsOfName, Contest, Part, Reading, SeriesColumns, Source, Units
 from bukti.evidence.declaring import Declaration
@@ -106,7 +106,7 @@ def _groups(pattern: str) -> int | None:
 
 def _level_columns(declared: Declaration, units: Units) -> Iterator[Problem]:
     for level, columns in units.levels.items():
-        if (columns.code is None) == (columns.prefix is None):
+        if columns.code is None and columns.prefix is None:
             yield declared.problem(("units", "levels", level), "CF-CODE-OR-PREFIX", level)
     if not any(c.code for c in units.levels.values()):
         yield declared.problem(("units", "levels"), "CF-CODE-OR-PREFIX", "")
@@ -114,6 +114,8 @@ def _level_columns(declared: Declaration, units: Units) -> Iterator[Problem]:
 
 def _contests(declared: Declaration, profile: Profile) -> Iterator[Problem]:
     fields = {f for sheet in profile.sheets for f in sheet.names}
+    if not declared.configuration.contest:
+        yield declared.problem(("contest",), "CF-MISSING-KEY", "contest")
     for at, contest in enumerate(declared.configuration.contest):
         if contest.id in RESERVED:
             yield declared.problem(("contest", at, "id"), "CF-ID-RESERVED", contest.id)
@@ -128,11 +130,12 @@ def _contests(declared: Declaration, profile: Profile) -> Iterator[Problem]:
 
 
 def _sources(declared: Declaration, profile: Profile) -> Iterator[Problem]:
-    contests = {c.id: c for c in declared.configuration.contest}
+    contests = [c.id for c in declared.configuration.contest]
     kinds = [s.id for s in profile.sheets]
     for at, source in enumerate(declared.configuration.source):
         path: KeyPath = ("source", at)
-        if source.contest not in contests:
+        held = [c for c in declared.configuration.contest if source.may_hold(c.id)]
+        if contests and not held:
             near = nearest(source.contest, contests)
             yield declared.problem((*path, "contest"), "CF-UNKNOWN-NAME", source.contest, near)
             continue
@@ -142,8 +145,23 @@ def _sources(declared: Declaration, profile: Profile) -> Iterator[Problem]:
         yield from _unit_columns(declared, path, source)
         yield from _spreadsheet_keys(declared, path, source)
         yield from _layouts(declared, path, source)
-        if not unknown:
-            yield from _columns(declared, path, source, profile, contests[source.contest])
+        yield from _long(declared, path, source)
+        if not unknown and held:
+            yield from _columns(declared, path, source, profile, held)
+
+
+def _long(declared: Declaration, path: KeyPath, source: Source) -> Iterator[Problem]:
+    """A table of one row a figure has one series; only such a table holds many contests."""
+    if source.is_of_many and not source.long:
+        yield declared.problem((*path, "contest"), "CF-MANY-CONTESTS", source.contest)
+    if source.long and len(source.reading) > 1:
+        yield declared.problem((*path, "reading", 1, "series"), "CF-LONG-ONE-SERIES", source.reading[1].series)
+    for key, has in (("images", source.images), ("unread", source.unread)):
+        if source.long and has:
+            yield declared.problem((*path, key), "CF-LONG-ONE-SERIES", key)
+    for n, reading in enumerate(source.reading):
+        if not reading.columns and not source.long:
+            yield declared.problem((*path, "reading", n), "CF-MISSING-KEY", "columns")
 
 
 def _unit_columns(declared: Declaration, path: KeyPath, source: Source) -> Iterator[Problem]:
@@ -214,7 +232,7 @@ def _layouts(declared: Declaration, path: KeyPath, source: Source) -> Iterator[P
 
 
 def _columns(
-    declared: Declaration, path: KeyPath, source: Source, profile: Profile, contest: Contest
+    declared: Declaration, path: KeyPath, source: Source, profile: Profile, contests: Sequence[Contest]
 ) -> Iterator[Problem]:
     fields = {f for kind in kinds_of(source) for f in profile.sheet(kind).names}
     series = [s.id for s in declared.configuration.series]
@@ -224,18 +242,13 @@ def _columns(
         if reading.series not in series:
             near = nearest(reading.series, series)
             yield declared.problem((*here, "series"), "CF-UNKNOWN-NAME", reading.series, near)
-        selections = {s.id for s in contest.selection}
-        yield from _names(declared, (*here, "columns"), reading.columns, fields | selections)
-        missing = sorted(selections - set(reading.columns))
-        if missing:
-            yield declared.problem((*here, "columns"), "CF-SELECTION-WITHOUT-COLUMN", ", ".join(missing))
-        for key, column in reading.columns.items():
-            other = _named(column, contest)
-            if other and other != key:
-                yield declared.problem((*here, "columns", key), "CF-COLUMN-OF-ANOTHER", column, other)
-        yield from _lists(declared, (*here, "candidates"), source, reading, contest)
+        yield from _names(declared, (*here, "columns"), reading.columns, fields | {s.id for s in contests[0].selection})
+        for contest in contests:
+            yield from _selections(declared, here, source, reading, contest)
+        if reading.candidates:
+            yield from _lists(declared, (*here, "candidates"), source, reading, contests[0])
         used = [*reading.columns.values(), *source.shared.values()]
-        used += [column for _, _, column in list_columns(source, reading, contest)]
+        used += [column for _, _, column in list_columns(source, reading, contests[0])]
         for column in sorted({c for c in used if used.count(c) > 1}):
             yield declared.problem((*here, "columns"), "CF-COLUMN-TWICE", column)
 
@@ -271,6 +284,23 @@ def _lists(
     for selection in reading.candidates:
         if not contest.listed(selection, source.area):
             yield declared.problem((*path, selection), "CF-NO-CANDIDATES", selection)
+
+
+def _selections(
+    declared: Declaration, here: KeyPath, source: Source, reading: SeriesColumns, contest: Contest
+) -> Iterator[Problem]:
+    """Every choice on the ballot has its column, unless the source states no votes at all, and none another's.
+
+    A long table may name a selection by its id, so there the columns of all or of none are declared.
+    """
+    selections = {s.id for s in contest.selection}
+    missing = sorted(selections - set(reading.columns))
+    if missing and (len(missing) < len(selections) or not (source.long or set(reading.columns) - selections)):
+        yield declared.problem((*here, "columns"), "CF-SELECTION-WITHOUT-COLUMN", ", ".join(missing))
+    for key, column in reading.columns.items():
+        other = None if source.long else _named(column, contest)
+        if other and other != key:
+            yield declared.problem((*here, "columns", key), "CF-COLUMN-OF-ANOTHER", column, other)
 
 
 def _names(declared: Declaration, path: KeyPath, names: Iterable[str], known: set[str]) -> Iterator[Problem]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 
+from bukti.evidence import candidates
 from bukti.evidence.configuration import AsOfName, Configuration, Contest, Source
 from bukti.evidence.crosscheck import kinds_of, problems
 from bukti.evidence.declaring import Declaration, load
@@ -16,16 +17,21 @@ from bukti.evidence.workspace import InboxFile, Workspace
 from bukti.vocabulary.contract import Table
 from bukti.vocabulary.problems import Place, Problem, Refusal
 from bukti.vocabulary.profile import Profile, SheetKind, load_profile
-from bukti.vocabulary.tables import Shape, SheetShape, tables
+from bukti.vocabulary.shapes import Shape, SheetShape
+from bukti.vocabulary.tables import tables
 
 
 @dataclass(frozen=True)
 class Terms:
-    """A workspace with its declarations and its profile, found to fit each other."""
+    """A workspace with its declarations and its profile, found to fit each other.
+
+    `files` are the bytes of the files of candidates behind the contests, by their paths.
+    """
 
     workspace: Workspace
     declared: Declaration
     profile: Profile
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def configuration(self) -> Configuration:
@@ -44,7 +50,7 @@ class Terms:
 
     @cached_property
     def shape(self) -> Shape:
-        sheets = tuple(SheetShape(s.id, tuple(s.levels), s.names) for s in self.sheets)
+        sheets = tuple(SheetShape(s.id, tuple(s.levels), s.names, s.stations) for s in self.sheets)
         return Shape(sheets, max(len(c.selection) for c in self.configuration.contest))
 
     @cached_property
@@ -65,8 +71,33 @@ class Terms:
 
     @cached_property
     def numbers(self) -> tuple[str, ...]:
-        """Every number a tally can have: the fields of all sheets, then the vote columns."""
-        return (*self.shape.fields, *self.shape.votes)
+        """Every number a tally sums: the fields of all sheets but those that count stations, then the vote columns."""
+        return (*self.shape.summed, *self.shape.votes)
+
+    @cached_property
+    def by_id(self) -> dict[str, Contest]:
+        return {c.id: c for c in self.configuration.contest}
+
+    @property
+    def asks_for_names(self) -> bool:
+        """Whether the titles of contests are to be filled with the names of units."""
+        entries = self.configuration.contests
+        return any(candidates.UNIT in text for e in entries for text in (e.title.indonesian, e.title.english))
+
+    def named(self, names: Mapping[str, str]) -> Terms:
+        """The same terms with the names of units, by code, in the titles of contests."""
+        return replace(self, declared=candidates.titled(self.declared, names))
+
+    def contests_of(self, source: Source) -> tuple[Contest, ...]:
+        """The contests that a source's rows can be of, in order."""
+        return tuple(c for c in self.configuration.contest if source.may_hold(c.id))
+
+    @cached_property
+    def with_stations(self) -> frozenset[str]:
+        """The contests for which some source brings sheets of stations."""
+        kinds = {s.kind for s in self.shape.sheets if s.of_station}
+        sources = [s for s in self.configuration.source if kinds & {*kinds_of(s)}]
+        return frozenset(c.id for s in sources for c in self.contests_of(s))
 
     def matches_text(self, source: Source) -> str:
         """The names that people accepted for units in this source, in one text."""
@@ -90,6 +121,8 @@ class Terms:
 def settle(workspace: Workspace) -> Terms:
     """The terms of a workspace. Raises Refusal with everything that is wrong in bukti.toml."""
     declared = load(workspace.configuration)
+    files = {e.path: candidates.current(workspace, e) for e in declared.configuration.contests}
+    declared = candidates.expanded(declared, lambda e: files[e.path])
     try:
         profile = load_profile(declared.configuration.election.profile)
     except Refusal as refusal:
@@ -98,7 +131,7 @@ def settle(workspace: Workspace) -> Terms:
     found = problems(declared, profile)
     if found:
         raise Refusal(found)
-    return Terms(workspace, declared, profile)
+    return Terms(workspace, declared, profile, files)
 
 
 GONE = ("EV-FILE-MISSING", "EV-PATH-NOT-SET")

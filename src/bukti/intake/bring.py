@@ -13,14 +13,16 @@ from bukti.engine.store import Store
 from bukti.evidence import durable
 from bukti.evidence.receive import Staged
 from bukti.evidence.terms import Terms
+from bukti.intake import set_aside as aside
 from bukti.intake.ballots import extract_votes
 from bukti.intake.checking import code_problems, placed_in, stated_twice
 from bukti.intake.cutting import cut
 from bukti.intake.extract import Entry, extract_cells, extract_series, place_rows, read_cells, read_moments
 from bukti.intake.gated import gate, load_gated
+from bukti.intake.long import file_columns, place_cells, turn
 from bukti.intake.raw import load_raw
 from bukti.vocabulary.problems import Problem, Refusal, refusals
-from bukti.vocabulary.tables import SheetShape
+from bukti.vocabulary.shapes import SheetShape
 
 BATCHES = "batches.json"
 CELLS = "extract_cell"
@@ -51,11 +53,12 @@ class Batch:
 
 def definition(entry: Entry, units: str) -> str:
     """Digest of all that decides what a source's bytes say, but the bytes: declarations, ballot, sheets, units."""
-    contest = entry.terms.configuration.contest_of(entry.source.contest)
+    contests = entry.terms.contests_of(entry.source)
+    ballots = [[c.id, c.scope, [s.id for s in c.selection]] for c in contests]
     parts = [
         code_digest("bukti.intake"), str(entry.place), entry.scheme, units,
         entry.source.model_dump_json(exclude={"path"}), entry.terms.matches_text(entry.source),
-        json.dumps([s.id for s in contest.selection]), contest.model_dump_json(include={"area"}),
+        json.dumps(ballots), *(c.model_dump_json(include={"area"}) for c in contests),
         *(entry.terms.contracts[s.extract].text for s in entry.sheets()), entry.terms.contracts[VOTES].text,
     ]  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -118,21 +121,26 @@ def bring(
 ) -> Batch:
     """The staged sources as one batch, whose extracts lie in the store where they are to be kept.
 
-    The tables `place` (every unit from village up), `candidate` and `unit_ballot` must be there. Raises Refusal with
-    everything that is wrong in them.
+    The tables `place` (every unit from village up), `held` (where contests are held), `candidate` and `unit_ballot`
+    must be there. Raises Refusal with everything that is wrong in them.
     """
     names = {s.received.source_id: s.received.name for s in staged}
-    _take(connection, entry, staged, names, notices)
+    problems = _take(connection, entry, staged, names, notices)
     place_rows(connection, entry)
-    problems = code_problems(connection, entry, names)
-    if problems:
-        raise Refusal(problems)
+    if wrong := code_problems(connection, entry, names):
+        raise Refusal(wrong)
     read_cells(connection, entry)
+    if entry.source.long:
+        place_cells(connection)
+    aside.start(connection)
     batch_id = hashlib.sha256("\0".join([meaning, *sorted(map(source_key, staged))]).encode()).hexdigest()[:16]
     relations = _extract(connection, entry, {s.received.source_id: s.received.as_of for s in staged})
     seen: dict[str, Seen] = {source_key(s): Seen(0, 0, s.received.as_of) for s in staged}
     problems += placed_in(names, extract_votes(connection, entry, relations, STATED_VOTES))
-    for relation in relations.values():
+    for sheet in entry.sheets():
+        relation = relations[sheet.extract]
+        if entry.source.duplicates == "set-aside":
+            problems += aside.set_aside(connection, entry, sheet, relation, names)
         told, again = stated_twice(connection, relation, names)
         problems += told
         _see(connection, staged, relation, again, seen)
@@ -141,21 +149,28 @@ def bring(
     notices += problems
     if keep:
         _keep_extracts(connection, store, entry, relations, batch_id)
-    for relation in (*relations.values(), STATED_VOTES, "raw", "raw_odd", "placed", "odd"):
+    for relation in (*relations.values(), STATED_VOTES, "raw", "raw_odd", "placed", "odd", "aside_row", "aside_cell"):
         connection.execute(f"drop table {relation}")
     return Batch(batch_id, entry.source.id, meaning, seen)
 
 
 def _take(
     connection: Connection, entry: Entry, staged: Sequence[Staged], names: Mapping[str, str], notices: list[Problem]
-) -> None:
-    """The tables `raw` and `raw_odd` with a row for each sheet."""
+) -> list[Problem]:
+    """The tables `raw` and `raw_odd` with a row for each sheet; what is told of a long table that was turned."""
     if not entry.is_cut:
         load_gated(connection, entry, staged, notices)
-        return
-    load_raw(connection, entry.source, staged, entry.columns, entry.ballots(), notices)
+        return []
+    told: list[Problem] = []
+    columns = file_columns(entry.source) if entry.source.long else entry.columns
+    load_raw(connection, entry.source, staged, columns, entry.ballots(), notices)
+    if entry.source.long:
+        told = turn(connection, entry.terms, entry.source, names)
+        if refusals(told):
+            raise Refusal(refusals(told))
     cut(connection, entry, names)
     gate(connection, entry)
+    return told
 
 
 def _extract(connection: Connection, entry: Entry, declared: Mapping[str, str | None]) -> dict[str, str]:
@@ -184,6 +199,7 @@ def _keep_extracts(
         for table, relation in relations.items()
         for r in entry.source.reading
     ]
+    cells.append(f"select {aside.COLUMNS} from aside_cell")
     for table, relation in relations.items():
         parts = (shapes[table].table, shapes[table].observation)
         slots = _slots(connection, relation, batch_id)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bukti.engine.database import Connection, fetch, literal
 from bukti.engine.digest import twice_sql
+from bukti.evidence.patterns import is_pattern
 from bukti.intake.extract import Entry
 from bukti.intake.headings import is_named, name_problems, total_of
 from bukti.vocabulary.problems import Place, Problem
@@ -62,7 +63,8 @@ def _units(connection: Connection, entry: Entry, names: Mapping[str, str]) -> It
     column = unit.village or unit.code or unit.sheet or ""
     if not column:
         return
-    raw, code = entry.columns.raw(column), "trim(text)"
+    raw = entry.columns.code_sql(column) if is_pattern(column) else entry.columns.raw(column)
+    code = "trim(text)"
     damaged = rf"regexp_matches({code}, '^[0-9]+[.,]0+$|^[0-9]+[.,][0-9]+[eE][+]?[0-9]+$')"
     total = total_of(entry.source)
     counted = f" and {code} <> {literal(total)}" if total else ""
@@ -113,7 +115,7 @@ def stated_twice(
     same = " and ".join(f"r.{c} = t.{c}" for c in PAPER)
     again = twice_sql(PAPER, relation, f"distinct {', '.join(PAPER)}")
     connection.execute(f"create or replace temp table again as {again}")
-    of_source = ", ".join(("source_id", *PAPER))
+    of_source = ", ".join(("source_id", *PAPER, "coalesce(as_of, '')"))
     rows = fetch(connection, f"""
         select source_id, unit_id, series, count(distinct reading_id), count(*), min(row), max(row), max(member)
         from (select r.* from {relation} r join again t on {same}) papers

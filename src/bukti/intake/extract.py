@@ -12,11 +12,12 @@ from bukti.evidence.crosscheck import kinds_of, list_columns
 from bukti.evidence.terms import Terms
 from bukti.intake.headings import is_named, name_units, total_of
 from bukti.intake.letters import same_letters
+from bukti.intake.long import TURNED
 from bukti.intake.moments import moment_rows
 from bukti.intake.numbers import plain_count_sql, read_count
 from bukti.intake.raw import Columns
 from bukti.vocabulary.list_tables import list_place
-from bukti.vocabulary.tables import SheetShape
+from bukti.vocabulary.shapes import SheetShape
 
 OTHER_NAME = "other-name"
 UNIT_NAME = "unit_id"
@@ -41,6 +42,10 @@ class Entry:
 
     def columns_for(self, reading: SeriesColumns, sheet: SheetShape) -> dict[str, str]:
         """For each column of the sheet's table that the series states, the column of the raw table."""
+        if self.source.long:
+            states = (*sheet.fields, *self.terms.shape.votes)
+            turned = {name.removeprefix(TURNED): name for name in self.columns.counts}
+            return {target: self.columns.count(name) for target, name in turned.items() if target in states}
         contest = self.terms.configuration.contest_of(self.source.contest)
         found: dict[str, str] = {}
         for name, column in {**self.source.shared, **reading.columns}.items():
@@ -62,8 +67,8 @@ class Entry:
 
     @property
     def is_cut(self) -> bool:
-        """Whether columns are made of others before rows are read: `intake/cutting.py`."""
-        return bool(self.parts or self.source.unread or self.source.unit.names)
+        """Whether rows are made of others before they are read: `intake/cutting.py` and `intake/long.py`."""
+        return bool(self.parts or self.source.unread or self.source.unit.names or self.source.long)
 
     @property
     def links(self) -> tuple[str, ...]:
@@ -81,7 +86,12 @@ class Entry:
         return self.terms.configuration.contest_of(self.source.contest)
 
     def ballots(self) -> list[list[str]]:
-        """The source's columns that hold votes, as they are named there: of selections, then of each list."""
+        """The source's columns that hold votes, as they are named there: of selections, then of each list.
+
+        A long table has none.
+        """
+        if self.source.long:
+            return []
         ids = {s.id for s in self.contest.selection}
         votes = [c for r in self.source.reading for name, c in r.columns.items() if name in ids]
         lists = [
@@ -93,6 +103,8 @@ class Entry:
 
     def lists_for(self, reading: SeriesColumns) -> dict[str, str]:
         """For each place on a list that the series states, as cells name it, the column of the raw table."""
+        if not reading.candidates:
+            return {}
         listed = list_columns(self.source, reading, self.contest)
         return {list_place(party, n): self.columns.count(c) for party, n, c in listed}
 
@@ -105,6 +117,7 @@ def place_rows(connection: Connection, entry: Entry) -> None:
     """The table `placed`: for each raw row its unit, sheet kind and partition, and whether a name contradicts."""
     source, scheme = entry.source, literal(entry.scheme + ":")
     unit, village = _unit_sql(entry, scheme)
+    contest = entry.columns.spelled_sql(source.contest)
     kind = literal(source.sheet) if isinstance(source.sheet, str) else _kind_sql(entry)
     made_by, join = unit, ""
     if is_named(source):
@@ -114,21 +127,30 @@ def place_rows(connection: Connection, entry: Entry) -> None:
         made_by = f"{scheme} || trim({entry.columns.raw(source.unit.sheet)})"
     said = f"trim({entry.columns.raw(source.unit.name)})" if source.unit.name else "''"
     said_code = SAID_CODE if source.unread else "''"
+    scoped = any(c.scope for c in entry.terms.contests_of(source))
     connection.execute(f"""
         create or replace temp table placed as
         with named as (
-            select raw.n, {kind} as kind, {unit} as unit_id, {village} as known_by, {made_by} as sheet_unit,
-                {said} as said, {said_code} as said_code
+            select raw.n, {contest} as contest, {kind} as kind, {unit} as unit_id, {village} as known_by,
+                {made_by} as sheet_unit, {said} as said, {said_code} as said_code
             from raw {join}
         )
-        select named.n, named.kind, named.unit_id, named.sheet_unit, place.name as unit_name,
-            {literal(source.contest + "/")} || coalesce(place.area, 'unknown') as partition,
+        select named.n, named.contest, named.kind, named.unit_id, named.sheet_unit, place.name as unit_name,
+            named.contest || '/' || coalesce(place.area, 'unknown') as partition,
             case when said <> '' and {one_line("said")} <> {one_line("place.name")} then said
                 when said_code <> '' and said_code <> replace(substr(named.unit_id, {len(entry.scheme) + 2}), '/', '')
                 then said_code end as other_name
         from named
-        left join place on place.unit_id = named.known_by""")
+        left join place on place.unit_id = named.known_by{HELD_THERE if scoped else ""}""")
     _same_names(connection)
+
+
+HELD_THERE = """
+            and exists (
+                select 1 from held where held.contest = named.contest and held.area = place.area
+                    and (held.unit_id = '' or held.unit_id = place.unit_id)
+            )"""
+"""SQL condition: the contest of the row is held in the unit."""
 
 
 def _same_names(connection: Connection) -> None:
@@ -149,7 +171,7 @@ def _unit_sql(entry: Entry, scheme: str) -> tuple[str, str]:
         station = f" || '/' || lpad(trim({entry.cell(unit.station)}), 3, '0')" if unit.station else ""
         return f"{village}{station}", village
     assert unit.code
-    code = f"trim({entry.columns.raw(unit.code)})"
+    code = entry.columns.code_sql(unit.code)
     if unit.station_digits:
         village = f"{scheme} || substr({code}, 1, length({code}) - 3)"
         return f"{village} || '/' || substr({code}, length({code}) - 2, 3)", village
@@ -183,7 +205,8 @@ def read_cells(connection: Connection, entry: Entry) -> None:
             count = read_count(written, entry.source.thousands)
             why = count.why or ("space-around" if count.note else None)
             rows.append((number, columns.count(name), written, count.value, why))
-    create(connection, "odd", "n bigint, raw varchar, text varchar, value bigint, why varchar", rows)
+    cells = ((*row, None) for row in rows)
+    create(connection, "odd", "n bigint, raw varchar, text varchar, value bigint, why varchar, row bigint", cells)
     if columns.counts:
         connection.execute(_exact_sql(entry))
 
@@ -229,7 +252,8 @@ def extract_series(
     """SQL for the rows of `extract_<sheet>` that one series of the entry states.
 
     A row is a reading where one of the series' own cells is not blank, shared cells alone say nothing; or where the
-    source has this series only and the row shows pictures of the paper: it is there and was not read.
+    source has this series only and the row shows pictures of the paper: it is there and was not read. A row of a long
+    table is always one, or it would not be there.
     """
     targets = entry.columns_for(reading, sheet)
     lists = entry.lists_for(reading)
@@ -237,21 +261,19 @@ def extract_series(
     values = {name: value_sql(targets.get(name)) for name in names}
     listed = [f"coalesce('|{place}=' || cast({value_sql(c)} as varchar), '')" for place, c in lists.items()]
     identity = ["sheet_id", "unit_id", "series", *names, "written.cells", *(["listed"] if listed else [])]
-    speaks = f"raw.o{entry.source.reading.index(reading)}"
-    contest = entry.source.contest
-    ballot = entry.terms.shape.votes[: len(entry.terms.configuration.contest_of(contest).selection)]
-    unknown = " + ".join(f"case when {values[v]} is null then 1 else 0 end" for v in ballot)
+    speaks = "true" if entry.source.long else f"raw.o{entry.source.reading.index(reading)}"
+    unknown = _unknown_votes(entry, values)
     if moments:
         as_of = "moment.as_of"
         join = f"left join {moment_table} moment on moment.text = raw.{entry.columns.raw(moments.column)}"
     else:
         as_of, join = _declared_sql(declared), ""
     images = " || ' ' || ".join(entry.images) or "''"
-    sheet_id = f"{literal(contest + ':' + sheet.kind + ':')} || placed.sheet_unit || ':original'"
+    sheet_id = f"placed.contest || {literal(':' + sheet.kind + ':')} || placed.sheet_unit || ':original'"
     return f"""
         with valued as (
             select raw.n, placed.partition, {sheet_id} as sheet_id, placed.sheet_unit,
-                {literal(contest)} as contest, placed.unit_id, {literal(reading.series)} as series,
+                placed.contest, placed.unit_id, {literal(reading.series)} as series,
                 {", ".join(f"{values[name]} as {name}" for name in names)},
                 cast({unknown} as bigint) as votes_unknown, {" || ".join(listed) or "''"} as listed,
                 raw.source_id, raw.member, raw.row, {as_of} as as_of, cast({entry.place} as bigint) as place,
@@ -268,6 +290,23 @@ def extract_series(
         from valued left join ({_written_sql({**targets, **lists})}) written on written.n = valued.n"""
 
 
+def _unknown_votes(entry: Entry, values: Mapping[str, str]) -> str:
+    """SQL for how many vote columns of the row's contest are not known."""
+    votes = entry.terms.shape.votes
+    counted = {
+        length: " + ".join(f"case when {values[v]} is null then 1 else 0 end" for v in votes[:length])
+        for length in sorted({len(c.selection) for c in entry.terms.contests_of(entry.source)})
+    }
+    if len(counted) == 1:
+        return next(iter(counted.values()))
+    cases = [
+        f"when placed.contest in ({', '.join(map(literal, contests))}) then {counted[len(ballot)]}"
+        for ballot, contests in entry.terms.ballots
+        if len(ballot) in counted
+    ]
+    return f"case {' '.join(cases)} end"
+
+
 def value_sql(count: str | None) -> str:
     """SQL for the count in a column of the raw table; not known where there is none."""
     return f"cast(raw.{count} as bigint)" if count else "cast(null as bigint)"
@@ -276,16 +315,16 @@ def value_sql(count: str | None) -> str:
 def _written_sql(targets: Mapping[str, str]) -> str:
     """SQL for what stands in a row's cells that state no count, so that it is part of the reading."""
     return f"""
-        select n, {joined("target || '=' || text", "|", "target")} as cells
+        select n, {joined("target || '=' || text", "|", "target, text")} as cells
         from ({_odd_sql(targets)}) cells where value is null group by n"""
 
 
 def _odd_sql(targets: Mapping[str, str]) -> str:
     """SQL for the odd cells by the column of the sheet's table that they stand for."""
     if not targets:
-        return "select n, '' as target, text, value, why from odd where false"
+        return "select n, '' as target, text, value, why, row from odd where false"
     pairs = ", ".join(f"({literal(target)}, {literal(raw)})" for target, raw in sorted(targets.items()))
-    return f"""select odd.n, target, odd.text, odd.value, odd.why
+    return f"""select odd.n, target, odd.text, odd.value, odd.why, odd.row
         from odd join (values {pairs}) as names(target, raw) on names.raw = odd.raw"""
 
 
@@ -313,9 +352,11 @@ def extract_cells(entry: Entry, reading: SeriesColumns, sheet: SheetShape, relat
         from {relation} r join raw on raw.n = r.n
         where {own} and raw.{SAID} <> ''""" for target, count in targets.items() if count == unread]  # fmt: skip
     return f"""
-        select r.partition, r.reading_id, c.target as field, c.text, c.why, c.value is not null as known, {place}
+        select r.partition, r.reading_id, c.target as field, c.text, c.why, c.value is not null as known,
+            r.source_id, r.member, coalesce(c.row, r.row) as row
         from {relation} r join ({_odd_sql(targets)}) c on c.n = r.n
         where {own} and c.why is not null
+            and not exists (select 1 from aside_row a where a.n = r.n and a.series = r.series)
         union all
         select r.partition, r.reading_id, {literal(UNIT_NAME)}, p.other_name, {literal(OTHER_NAME)}, true, {place}
         from {relation} r join placed p on p.n = r.n

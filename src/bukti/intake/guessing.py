@@ -258,14 +258,18 @@ def _level_values(cells: list[str]) -> dict[str, Level]:
 
 
 def profile_for(guesses: Iterable[Guess]) -> Profile:
-    """The profile with most of the roles; of several the one whose example has as many selections, then the latest."""
+    """The profile with most of the roles; of several the one whose example has as many selections.
+
+    Where that leaves several, a general election that is held in the whole nation, then the latest.
+    """
     some = list(guesses)
     ballot = max((g.ballot for g in some), default=0)
     roles = {r for g in some for found in (g.shared, *(s.roles for s in g.series)) for r in found}
 
-    def fits(profile: Profile) -> tuple[int, bool, str]:
+    def fits(profile: Profile) -> tuple[int, bool, bool, str]:
         station = profile.sheet_of("station")
         known = [r for r in roles if station and station.field(r)]
-        return len(known), bool(station and len(station.example.votes) == ballot), profile.id
+        national = profile.family == "pemilu" and profile.levels[0] == "nation"
+        return len(known), bool(station and len(station.example.votes) == ballot), national, profile.id
 
     return max(map(load_profile, profile_names()), key=fits)

@@ -41,7 +41,8 @@ def _moment(text: str, declared: AsOfColumn) -> str | None:
         whole, rest = divmod(_milliseconds(text), 1000)
         at = datetime.fromtimestamp(whole, UTC).replace(microsecond=rest * 1000)
         return moment(at) if whole or rest else None
-    return moment(datetime.strptime(f"{text} {declared.zone}", f"{declared.format} %z"))
+    zone, pattern = ("", "") if "%z" in declared.format else (f" {declared.zone}", " %z")
+    return moment(datetime.strptime(f"{text}{zone}", f"{declared.format}{pattern}").astimezone(UTC))
 
 
 def _milliseconds(text: str) -> int:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bukti.engine.database import Connection
+from bukti.engine.database import Connection, literal
 from bukti.evidence.configuration import AsOfColumn, Contest, Part, Source
 from bukti.evidence.crosscheck import list_columns
+from bukti.evidence.patterns import PART, columns_in, is_pattern
 from bukti.evidence.receive import Staged
 from bukti.intake.load import Table, read_bytes, refuse_more_selections
 from bukti.intake.packed import by_column, contents_of
@@ -41,6 +42,23 @@ class Columns:
         """The column of the raw table that holds the count: k0, k1, …"""
         return f"k{self.names.index(name)}"
 
+    def code_sql(self, code: str) -> str:
+        """SQL for a code that a row of the raw table spells in one column or in several."""
+        if not is_pattern(code):
+            return f"trim(raw.{self.raw(code)})"
+        return self.spelled_sql(code)
+
+    def spelled_sql(self, pattern: str) -> str:
+        """SQL for what the columns of a pattern spell; of one without columns, its text."""
+        parts, end = [], 0
+        for part in PART.finditer(pattern):
+            cell = f"trim(raw.{self.raw(part[1])})"
+            parts.append(literal(pattern[end : part.start()]))
+            parts.append(f"substr({cell}, 1, {part[2]})" if part[2] else cell)
+            end = part.end()
+        written = [p for p in (*parts, literal(pattern[end:])) if p != "''"]
+        return " || ".join(written) or "''"
+
 
 def columns_of(source: Source, contest: Contest) -> Columns:
     """Every column that the entry declares."""
@@ -66,7 +84,8 @@ def keys_of(source: Source) -> tuple[str, ...]:
     """The columns that say which unit and sheet a row is about."""
     unit = source.unit
     sheet = None if isinstance(source.sheet, str) else source.sheet.column
-    units = [unit.code, unit.village, *unit.names.values(), unit.station, unit.by_name, unit.sheet]
+    code = columns_in(unit.code) if unit.code else ()
+    units = [*code, unit.village, *unit.names.values(), unit.station, unit.by_name, unit.sheet]
     named = [*units, *unit.sheet_names, sheet]
     return tuple(dict.fromkeys(c.column if isinstance(c, Part) else c for c in named if c))
 

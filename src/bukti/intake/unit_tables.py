@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bukti.engine.database import Connection, columns_sql, create, literal
+from bukti.engine.database import Connection, columns_sql, create, fetch, literal
 from bukti.engine.store import Store
 from bukti.intake.unit_table import UnitTable
-from bukti.intake.units import LEVELS
+from bukti.intake.units import LEVELS, Unit
 from bukti.vocabulary.contract import Table
 
 STATED = "place"
@@ -28,6 +28,21 @@ def load_units(connection: Connection, contract: Table, table: UnitTable) -> Non
     columns = "village varchar, first bigint, last bigint, registered bigint, source_row varchar"
     rows = ((s.village, s.first, s.last, s.registered, s.source_row) for s in table.stations)
     create(connection, NUMBERED, columns, rows)
+
+
+def units_in(connection: Connection, units: str, scheme: str, *, all_of: bool) -> list[Unit]:
+    """The units from village up in the rows of the table `unit`, the root first; not `all_of` them, the root alone."""
+    rows = fetch(connection, f"""
+        select unit_id, level, name, substr(unit_id, {len(scheme) + 2}), parent_id, area from ({units}) u
+        where {"level <> 'station'" if all_of else "parent_id is null"}
+        order by parent_id is not null, unit_id""")  # fmt: skip
+    return [Unit(unit_id, level, name, code, parent, area=area) for unit_id, level, name, code, parent, area in rows]
+
+
+def names_of(connection: Connection, units: str, scheme: str) -> dict[str, str]:
+    """The names of the units from village up in the rows of the table `unit`, by code."""
+    sql = f"select substr(unit_id, {len(scheme) + 2}), name from ({units}) u where level <> 'station'"
+    return dict(fetch(connection, sql))
 
 
 def put_units(store: Store, connection: Connection, table: UnitTable, scheme: str, key: str) -> None:

@@ -8,7 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bukti.evidence.configuration import LevelName, StationColumns, Units
+from bukti.evidence.configuration import LevelName, StationColumns, Units, UpperUnits
+from bukti.evidence.patterns import columns_in, spelled
 from bukti.evidence.receive import Staged
 from bukti.intake.checking import CODE
 from bukti.intake.letters import unusual_unit
@@ -60,12 +61,24 @@ class UnitList:
     stations: list[Stations] = field(default_factory=list)
 
 
-def read_units(staged: Sequence[Staged], units: Units, notices: list[Problem]) -> UnitList:
-    """The unit table that the files state. Raises Refusal with everything that is wrong in it."""
+def read_units(
+    staged: Sequence[Staged],
+    units: Units,
+    notices: list[Problem],
+    above: Sequence[tuple[UpperUnits, Sequence[Staged]]] = (),
+) -> UnitList:
+    """The unit table that the files state; `above` are the tables of higher levels with their files.
+
+    Raises Refusal with everything that is wrong in it.
+    """
     columns = _columns(units)
     found: dict[str, Unit] = {}
     stations: dict[tuple[str, int], Stations] = {}
     problems: list[Problem] = []
+    for upper, files in above:
+        for file in files:
+            for unit, place in _upper_units(units.scheme, upper, file, notices):
+                add_unit(found, unit, place, problems)
     for file in staged:
         table = read_rows(file, units, columns, columns, notices)
         for number, cells in table.rows:
@@ -86,12 +99,36 @@ def read_units(staged: Sequence[Staged], units: Units, notices: list[Problem]) -
     return UnitList(arrange(found.values(), listed), listed)
 
 
+def _upper_units(scheme: str, upper: UpperUnits, file: Staged, notices: list[Problem]) -> Iterator[tuple[Unit, Place]]:
+    """The units of a table of one higher level."""
+    codes = [c for code in (upper.code, upper.parent) if code for c in columns_in(code)]
+    columns = (*codes, upper.name, *upper.where)
+    table = read_rows(file, upper, columns, columns, notices)
+    for number, cells in table.rows:
+        row = table.record(cells)
+        code, parent = spelled(upper.code, row), spelled(upper.parent, row) if upper.parent else ""
+        place = Place(table.name, number)
+        yield (
+            Unit(
+                unit_id=f"{scheme}:{code}",
+                level=upper.level,
+                name=" ".join(row[upper.name].split()),
+                code=code,
+                parent_id=f"{scheme}:{parent}" if parent else None,
+                source_row=f"{place.file}:{place.row}",
+            ),
+            place,
+        )
+
+
 def _columns(units: Units) -> tuple[str, ...]:
     stations = units.stations or StationColumns()
     names = [
         units.level.column if units.level else None,
-        *(units.code, units.name, units.parent),
-        *(c for columns in units.levels.values() for c in (columns.code, columns.name)),
+        *(c for code in (units.code, units.parent) if code for c in columns_in(code)),
+        units.name,
+        *(c for columns in units.levels.values() if columns.code for c in columns_in(columns.code)),
+        *(columns.name for columns in units.levels.values()),
         *(stations.expected, stations.first_special, stations.last_special, stations.code, stations.number),
         *units.registered,
         *units.where,
@@ -110,8 +147,8 @@ def _row_unit(units: Units, row: Mapping[str, str], place: Place, problems: list
         expected = ", ".join(units.level.values)
         problems.append(Problem("UN-LEVEL", replace(place, field=units.level.column), said, expected))
         return []
-    code = row[units.code].strip()
-    parent = row[units.parent].strip() if units.parent else ""
+    code = spelled(units.code, row)
+    parent = spelled(units.parent, row) if units.parent else ""
     unit = Unit(
         unit_id=f"{units.scheme}:{code}",
         level=level,
@@ -128,12 +165,14 @@ def _row_unit(units: Units, row: Mapping[str, str], place: Place, problems: list
 def _path_units(units: Units, row: Mapping[str, str], place: Place) -> list[Unit]:
     """The units of a row with a column for each level, the highest first."""
     found: list[Unit] = []
-    base = next(row[c.code].strip() for level in reversed(LEVELS) if (c := units.levels.get(level)) and c.code)
+    base = next(
+        spelled(c.code, row)[: c.prefix] for level in reversed(LEVELS) if (c := units.levels.get(level)) and c.code
+    )
     for level in LEVELS:
         columns = units.levels.get(level)
         if columns is None:
             continue
-        code = row[columns.code].strip() if columns.code else base[: columns.prefix]
+        code = (spelled(columns.code, row) if columns.code else base)[: columns.prefix]
         lowest = level == "village"
         unit = Unit(
             unit_id=f"{units.scheme}:{code}",
@@ -146,7 +185,8 @@ def _path_units(units: Units, row: Mapping[str, str], place: Place) -> list[Unit
             source_row=f"{place.file}:{place.row}",
         )
         found.append(unit)
-    return found
+    named = [upper.level for upper in units.above]
+    return [unit for unit in found if unit.level not in named] if named else found
 
 
 def _expected(stations: StationColumns | None, row: Mapping[str, str]) -> int | None:

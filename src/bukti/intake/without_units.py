@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bukti.evidence.configuration import Source
+from bukti.evidence.patterns import spelled
 from bukti.evidence.receive import Staged
 from bukti.evidence.terms import Terms
 from bukti.intake.raw import Columns, keys_of, tables
@@ -33,4 +34,4 @@ def _village(source: Source, row: Mapping[str, str]) -> str:
     """The code of the village whose station a row is about; empty where the row is about none."""
     if source.unit.village:
         return row[source.unit.village].strip()
-    return row[source.unit.code].strip()[:-3] if source.unit.station_digits and source.unit.code else ""
+    return spelled(source.unit.code, row)[:-3] if source.unit.station_digits and source.unit.code else ""

@@ -10,12 +10,13 @@ from pathlib import Path
 from bukti.checks.step import step as checks_step
 from bukti.compare.steps import steps as compare_steps
 from bukti.engine.code import code_digest
-from bukti.engine.database import Connection, connect
+from bukti.engine.database import Connection, connect, create, fetch
 from bukti.engine.run import ABOVE, run_all
 from bukti.engine.steps import Step
 from bukti.engine.store import Store
 from bukti.evidence import durable, lock
 from bukti.evidence import format as formats
+from bukti.evidence.candidates import KIND as CANDIDATES
 from bukti.evidence.receive import UNITS, Receipt, Staged, commit, keep_text, stage
 from bukti.evidence.terms import Terms, settle, wanted
 from bukti.evidence.workspace import CONFIGURATION, Workspace
@@ -24,9 +25,12 @@ from bukti.intake.ballots import Rows, ballot_rows, candidate_rows, hide_ballots
 from bukti.intake.bring import Batch, bring, definition, keep, load_batches, portions, reusable, source_key
 from bukti.intake.extract import Entry
 from bukti.intake.letters import unusual_names
-from bukti.intake.raw import columns_of
+from bukti.intake.long import columns_for
+from bukti.intake.scopes import HELD, held_rows, scopes
 from bukti.intake.unit_table import UnitTable, unit_table
-from bukti.intake.unit_tables import load_units, put_units
+from bukti.intake.unit_tables import load_units, names_of, put_units, units_in
+from bukti.intake.units import Unit
+from bukti.publish.labels import display
 from bukti.recap.lists import vote_tally
 from bukti.recap.reporting import findings as reporting_step
 from bukti.recap.rollup import tally
@@ -47,6 +51,8 @@ class Intake:
     units_key: str = ""
     ballots: Rows | None = None
     ballots_key: str = ""
+    known: Sequence[Unit] = ()
+    scopes: dict[str, str] = field(default_factory=dict)
     batches: list[Batch] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
 
@@ -113,6 +119,8 @@ def build(
             connection = connect(scratch, threads, memory)
             intake = read(terms, store, connection, scratch, progress, True)
             others = keep_text(workspace, "configuration", CONFIGURATION, terms.declared.text.encode())
+            for path, content in terms.files.items():
+                others += keep_text(workspace, CANDIDATES, path, content)
             formats.mark(workspace)
             commit(workspace, intake.receipt, others)
             if intake.units:
@@ -125,7 +133,7 @@ def build(
             store.tidy()
             connection.close()
         asking = connect(threads=threads, memory=memory)
-        return Built(terms, store, asking, tuple(intake.notices), len(intake.receipt.new))
+        return Built(named(terms, store, asking), store, asking, tuple(intake.notices), len(intake.receipt.new))
 
 
 def read(
@@ -140,8 +148,10 @@ def read(
     by_entry = {w.entry: [s for s in intake.receipt.staged if s.received.entry == w.entry] for w in entries}
     progress(UNITS)
     _read_units(store, intake, by_entry)
+    intake.known = _known_units(store, connection, intake)
+    intake.scopes = scopes(terms, intake.known)
     entries_read = [
-        Entry(terms, source, place, columns_of(source, terms.configuration.contest_of(source.contest)))
+        Entry(terms, source, place, columns_for(terms, source))
         for place, source in enumerate(terms.configuration.source, 1)
     ]
     _bring_all(store, connection, intake, entries_read, by_entry, progress, keeping)
@@ -215,13 +225,30 @@ def _read_units(store: Store, intake: Intake, by_entry: dict[str, list[Staged]])
     intake.units_key = intake.units_key or _digest(intake.units.units)
 
 
+def _known_units(store: Store, connection: Connection, intake: Intake) -> Sequence[Unit]:
+    """The units from village up, the root first; the root alone where every contest is held in the whole table."""
+    if intake.units:
+        return intake.units.units
+    scoped = any(c.scope for c in intake.terms.configuration.contest)
+    return units_in(connection, store.rows_sql("unit"), scheme_of(intake.terms), all_of=scoped)
+
+
 def _units_at_hand(store: Store, connection: Connection, intake: Intake) -> None:
-    """The temporary table `place` holds every unit from village up."""
+    """The temporary tables `place`, every unit from village up, and `held`, where contests of their own scope are."""
     if intake.units:
         load_units(connection, intake.terms.contracts["unit"], intake.units)
     else:
         rows = f"select * from ({store.rows_sql('unit')}) u where level <> 'station'"
         connection.execute(f"create or replace temp table place as {rows}")
+    create(connection, "held", HELD, held_rows(intake.terms, intake.known, intake.scopes))
+
+
+def named(terms: Terms, store: Store, connection: Connection) -> Terms:
+    """The terms with the names of units in the titles of contests that ask for them."""
+    if not terms.asks_for_names:
+        return terms
+    names = names_of(connection, store.rows_sql("unit"), scheme_of(terms))
+    return terms.named({code: display(name) for code, name in names.items()})
 
 
 def scheme_of(terms: Terms) -> str:
@@ -235,13 +262,18 @@ def _digest(rows: Sequence[object]) -> str:
 
 def _setting_tables(store: Store, connection: Connection, intake: Intake) -> None:
     terms = intake.terms
+    contests = [(c.id, intake.scopes[c.id], c.id in terms.with_stations) for c in terms.configuration.contest]
     series = [(s.id, n, s.how) for n, s in enumerate(terms.configuration.series, 1)]
     selections = [
-        (c.id, n, s.id, terms.shape.votes[n - 1])
+        (c.id, n, s.id, terms.shape.votes[n - 1], s.blank)
         for c in terms.configuration.contest
         for n, s in enumerate(c.selection, 1)
     ]
-    for table, rows in (("series", series), ("selection", selections), ("candidate", candidate_rows(terms))):
+    settings: tuple[tuple[str, list[tuple[object, ...]]], ...] = (
+        ("contest", [*contests]), ("series", [*series]), ("selection", [*selections]),
+        ("candidate", [*candidate_rows(terms)]),
+    )  # fmt: skip
+    for table, rows in settings:
         store.put_rows(connection, table, rows, _digest(rows))
     if intake.ballots is not None:
         store.put_rows(connection, "unit_ballot", intake.ballots, intake.ballots_key)
@@ -263,11 +295,17 @@ def _source_table(store: Store, connection: Connection, intake: Intake) -> None:
 
 
 def partitions(store: Store, connection: Connection, terms: Terms) -> list[str]:
-    """Every partition of the workspace: each contest in each regency, what is above, and readings of unknown units."""
-    store.show(connection, "unit")
-    areas = [row[0] for row in connection.execute("select distinct area from unit order by area").fetchall()]
-    connection.execute("drop view unit")
-    contests = [c.id for c in terms.configuration.contest]
+    """Every partition of the workspace: each contest in each regency of its scope, what is above, and what is unknown.
+
+    What is unknown are readings of units that are not in the unit table, or in which their contest is not held.
+    """
+    names = ("contest", "unit", "unit_path")
+    for name in names:
+        store.show(connection, name)
+    held = """select distinct c.contest || '/' || u.area as partition
+        from contest c join unit_path p on p.ancestor_id = c.scope join unit u on u.unit_id = p.unit_id"""
+    found = {row[0] for row in fetch(connection, held)}
+    for name in names:
+        connection.execute(f"drop view {name}")
     unknown = {p for s in terms.shape.sheets for p in store.partitions(s.extract) if p.endswith("/unknown")}
-    found = [f"{c}/{a}" for c in contests for a in areas]
     return sorted({*found, *unknown}, key=lambda p: (p.endswith("/" + ABOVE), p))

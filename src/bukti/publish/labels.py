@@ -175,7 +175,7 @@ class Labels:
         return frozenset(self.terms.shape.votes)
 
     def _told(self, terms: str) -> dict[str, str]:
-        """What a finding's terms say beside its numbers: two statements, or a cell's text and why it is no count."""
+        """What a finding's terms say beside its numbers: two statements or moments, or a cell's text and why."""
         cell, _, text = terms.partition(" text=")
         sides = values_of(cell)
         return {
@@ -184,11 +184,13 @@ class Labels:
             "text": text,
             "why": self.why(sides["why"], text) if "why" in sides else "",
             **{n: self.number(int(value)) for n, value in sides.items() if n in ("columns", "alone", "candidates")},
+            "rows": sides.get("rows", "").replace(",", ", "),
+            **{name: self.moment(sides[name]) if name in sides else "" for name in ("since", "at")},
         }
 
     def why(self, code: str, text: str) -> str:
         """Why a cell is no plain count."""
-        if code in ("space-around", "other-name", "unread"):
+        if code in ("space-around", "other-name", "unread", "stated-twice"):
             return self.say(f"label.{code}")
         return self.say(f"why.{code}", found=text, note="")
 

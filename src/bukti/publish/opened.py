@@ -12,10 +12,11 @@ from bukti.engine.database import EngineError, connect, records
 from bukti.engine.run import ABOVE
 from bukti.engine.store import CATALOGUE, Store
 from bukti.evidence import format as formats
+from bukti.evidence.candidates import expanded, received
 from bukti.evidence.declaring import load
 from bukti.evidence.terms import Terms
 from bukti.evidence.workspace import CONFIGURATION, Workspace
-from bukti.publish.build import Built
+from bukti.publish.build import Built, named
 from bukti.vocabulary.problems import Place, refuse
 from bukti.vocabulary.profile import load_profile
 
@@ -70,12 +71,13 @@ def opened(workspace: Workspace) -> Iterator[Opened]:
     if not said or not (workspace.build / CATALOGUE).is_file():
         raise refuse("NOT-BUILT", Place(str(workspace.root)))
     digest = str(said[-1]["sha256"])
-    declared = load(workspace.objects / digest)
+    declared = expanded(load(workspace.objects / digest), lambda entry: received(workspace, entry))
     terms = Terms(workspace, declared, load_profile(declared.configuration.election.profile))
     now = workspace.configuration.read_bytes() if workspace.configuration.is_file() else b""
     connection = connect()
     try:
-        built = Built(terms, Store(workspace.build, terms.contracts), connection, (), 0)
+        store = Store(workspace.build, terms.contracts)
+        built = Built(named(terms, store, connection), store, connection, (), 0)
         yield Opened(built, hashlib.sha256(now).hexdigest() != digest)
     except EngineError as error:
         raise refuse("NOT-BUILT-BY-THIS", Place(str(workspace.build)), str(error).partition("\n")[0]) from error

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bukti.compare import DECLARED
-from bukti.evidence.configuration import Contest
 from bukti.publish.opened import Opened, Row
 
 SEVERITIES = ("hold", "error", "warning", "info")
@@ -22,7 +22,10 @@ class Compared:
 
 @dataclass(frozen=True)
 class Headline:
-    """One top unit of a contest: its basis (declared where a sheet states every vote) and its votes in ballot order."""
+    """One top unit of a contest: its basis (declared where a sheet states every vote) and its votes in ballot order.
+
+    Stations are those of the count; where the declared sheet is partial and says so, those that it stands on.
+    """
 
     unit_id: str
     name: str
@@ -30,7 +33,7 @@ class Headline:
     basis: str
     votes: tuple[int | None, ...]
     expected: int | None
-    inside: int
+    inside: int | None
     held: int
     missing: int | None
     compared: tuple[Compared, ...]
@@ -48,48 +51,51 @@ class Summary:
 
 def summary(asked: Opened) -> Summary:
     """The summary of the tables that were built last."""
-    asked.show(["source", "standing", "finding", "unit", "tally", "comparison"])
+    asked.show(["source", "standing", "finding", "unit", "tally", "comparison", "contest"])
     sheets = asked.rows("select kind, count(*) as n from standing group by kind order by kind")
     found = asked.rows("select severity, count(*) as n from finding where silent_because is null group by severity")
     by_severity = {row["severity"]: row["n"] for row in found}
-    contests = asked.terms.configuration.contest
     return Summary(
         asked.count("source"),
         {row["kind"]: row["n"] for row in sheets},
         {s: by_severity.get(s, 0) for s in SEVERITIES},
-        {c.id: tuple(_headlines(asked, c)) for c in contests},
+        _headlines(asked),
     )
 
 
-def _headlines(asked: Opened, contest: Contest) -> list[Headline]:
-    votes = asked.terms.shape.votes[: len(contest.selection)]
-    sql = """
-        select t.*, u.name, u.slug
-        from tally t
-        join unit u on u.unit_id = t.unit_id and u.level <> 'station'
-        left join unit p on p.unit_id = u.parent_id
-        where t.contest = ? and p.unit_id is null and t.basis in ('declared', 'counted')
-        order by t.unit_id, t.basis desc"""
+def _headlines(asked: Opened) -> dict[str, tuple[Headline, ...]]:
+    """The headline of each contest in the unit in which it is held, in the order of bukti.toml."""
     tops: dict[str, dict[str, Row]] = {}
-    for row in asked.rows(sql, contest.id):
-        tops.setdefault(row["unit_id"], {})[row["basis"]] = row
-    return [_headline(asked, rows, votes) for rows in tops.values() if "counted" in rows]
-
-
-def _compared(asked: Opened, contest: str, unit_id: str) -> tuple[Compared, ...]:
+    for row in asked.rows("""
+        select t.*, u.name, u.slug
+        from contest c
+        join tally t on t.contest = c.contest and t.unit_id = c.scope
+        join unit u on u.unit_id = t.unit_id
+        where t.basis in ('declared', 'counted')"""):
+        tops.setdefault(row["contest"], {})[row["basis"]] = row
+    compared: dict[str, list[Compared]] = {}
     sql = """
-        select compared_level as level, differ, comparable from comparison
-        where comparison = ? and contest = ? and unit_id = ? and comparable > 0 order by comparable"""
-    found = asked.rows(sql, DECLARED, contest, unit_id)
-    return tuple(Compared(**row) for row in found)
+        select p.contest, p.compared_level as level, p.differ, p.comparable
+        from comparison p join contest c on c.contest = p.contest and c.scope = p.unit_id
+        where p.comparison = ? and p.comparable > 0 order by p.comparable"""
+    for row in asked.rows(sql, DECLARED):
+        compared.setdefault(row.pop("contest"), []).append(Compared(**row))
+    return {
+        c.id: tuple(
+            _headline(rows, asked.terms.shape.votes[: len(c.selection)], compared.get(c.id, [])) for rows in found
+        )
+        for c in asked.terms.configuration.contest
+        for found in [[tops[c.id]] if "counted" in tops.get(c.id, {}) else []]
+    }
 
 
-def _headline(asked: Opened, rows: dict[str, Row], votes: tuple[str, ...]) -> Headline:
+def _headline(rows: dict[str, Row], votes: Sequence[str], compared: Sequence[Compared]) -> Headline:
     counted = rows["counted"]
     declared = rows.get("declared")
     chosen = declared if declared is not None and all(declared[v] is not None for v in votes) else counted
+    stood = chosen if chosen["stations_in"] is not None else counted
     return Headline(
         counted["unit_id"], counted["name"], counted["slug"], chosen["basis"], tuple(chosen[v] for v in votes),
-        counted["stations_expected"], counted["stations_in"], counted["stations_held"], counted["stations_missing"],
-        _compared(asked, counted["contest"], counted["unit_id"]),
+        stood["stations_expected"], stood["stations_in"], counted["stations_held"], stood["stations_missing"],
+        tuple(compared),
     )  # fmt: skip

@@ -17,8 +17,9 @@ def findings(terms: Terms) -> Step:
     And a hint where a station resembles its village only with two columns exchanged.
     """
     exchanged = _row(EXCHANGED_COLUMNS, exchanged_sql(terms), series="series", reading="reading_id", fields="fields")
-    parts = [_missing(), _unknown(terms), _tied(), _partial(terms), exchanged]
-    reads = (*(s.table for s in terms.shape.sheets), "latest", "standing", "unit", "selection")
+    parts = [_missing(terms), _unknown(terms), _tied(), _partial(terms), exchanged]
+    paths = ["unit_path"] if any(c.scope for c in terms.configuration.contest) else []
+    reads = (*(s.table for s in terms.shape.sheets), "latest", "standing", "unit", *paths, "contest")
     return Step(writes="finding_recap", reads=reads, rows=" union all ".join(parts), shares=(stated(terms),))
 
 
@@ -32,13 +33,17 @@ def _row(rule: str, source: str, series: str = "''", reading: str = "''", fields
         from ({source}) found"""
 
 
-def _missing() -> str:
+def _missing(terms: Terms) -> str:
+    scoped = any(c.scope for c in terms.configuration.contest)
+    village = "substr(u.unit_id, 1, length(u.unit_id) - 4)"
+    scope = f"join unit_path p on p.unit_id = {village} and p.ancestor_id = c.scope" if scoped else ""
     return _row(
         MISSING,
-        """select a.partition, c.contest, '' as sheet_id, u.unit_id
+        f"""select a.partition, c.contest, '' as sheet_id, u.unit_id
             from asked a
-            join (select distinct contest from selection) c on a.partition like c.contest || '/%'
+            join contest c on c.stations and a.partition like c.contest || '/%'
             join unit u on u.area = substr(a.partition, length(c.contest) + 2)
+            {scope}
             left join standing s on s.unit_id = u.unit_id and s.contest = c.contest
             where u.level = 'station' and s.unit_id is null""",
     )

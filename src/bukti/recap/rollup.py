@@ -6,17 +6,24 @@ from bukti.engine.database import literal
 from bukti.engine.steps import Step
 from bukti.evidence.crosscheck import kinds_of
 from bukti.evidence.terms import Terms
+from bukti.recap import aggregates
+from bukti.recap.aggregates import LEVEL_ORDER as LEVEL_ORDER
+from bukti.recap.aggregates import level_order
 from bukti.recap.stated import stated, station_kinds
 
-LEVEL_ORDER = ("nation", "province", "regency", "district", "village", "station")
 STATES = ("stations_in", "stations_flagged", "stations_held", "stations_void")
 
-# The units whose rows are asked for, with their contest.
-ASKED_UNITS = """asked_unit as (
-            select a.partition, c.contest, u.unit_id, u.level, u.stations_expected
+
+def asked_units_sql(terms: Terms) -> str:
+    """SQL, a common table expression: the units whose rows are asked for, with their contest, within its scope."""
+    scoped = any(c.scope for c in terms.configuration.contest)
+    scope = "join unit_path p on p.unit_id = u.unit_id and p.ancestor_id = c.scope" if scoped else ""
+    return f"""asked_unit as (
+            select a.partition, c.contest, c.stations, u.unit_id, u.level, u.stations_expected
             from asked a
-            join (select distinct contest from selection) c on a.partition like c.contest || '/%'
+            join contest c on a.partition like c.contest || '/%'
             join unit u on u.area = substr(a.partition, length(c.contest) + 2)
+            {scope}
             where u.level <> 'station'
         )"""
 
@@ -27,7 +34,7 @@ def tally(terms: Terms) -> Step:
     A field that no reading of the unit reports is NULL; `<field>_unknown` counts the readings that do not report it.
     What held sheets state is summed apart.
     """
-    reads = ("unit", "unit_path", "selection")
+    reads = ("unit", "unit_path", "contest", *aggregates.reads(terms))
     return Step(writes="tally", reads=reads, rows=_below_sql(terms), above=_above_sql(terms), shares=(stated(terms),))
 
 
@@ -66,9 +73,18 @@ def _resums(terms: Terms, alias: str) -> str:
 
 def _below_sql(terms: Terms) -> str:
     """SQL: villages first, once over all stations; every basis and every unit above from them."""
-    bases_sql = ", ".join(f"({literal(b)})" for b in bases(terms))
     return f"""
-        with village as (
+        with {asked_units_sql(terms)}{_stations_summed(terms)}{_aggregates(terms, "partition")}
+        {_rows(terms)}
+        union all
+        {_declared_sql(terms)}"""
+
+
+def _stations_summed(terms: Terms) -> str:
+    """SQL, common table expressions: sums over the stations below each unit, on each basis; none without stations."""
+    if not any(sheet.of_station for sheet in terms.shape.sheets):
+        return ""
+    return f""", village as (
             select contest, series, counts, substr(unit_id, 1, length(unit_id) - 4) as village_id,
                 state = 'held' as held, count(*) as stations, {_plain_sums(terms)},
                 count(case when state = 'in' then 1 end) as stations_in,
@@ -86,59 +102,78 @@ def _below_sql(terms: Terms) -> str:
         ), whole as (
             select contest, basis, village_id as unit_id, {_resums(terms, "based")}
             from based group by contest, basis, village_id
-        ), {ASKED_UNITS}, summed as (
-            select * from whole
+        ), summed as (
+            select *, cast(null as bigint) as stations_total from whole
             union all
-            select w.contest, w.basis, p.ancestor_id as unit_id, {_resums(terms, "w")}
+            select w.contest, w.basis, p.ancestor_id as unit_id, {_resums(terms, "w")},
+                cast(null as bigint) as stations_total
             from whole w
             join unit_path p on p.unit_id = w.unit_id and p.ancestor_id <> p.unit_id
             join asked_unit a on a.unit_id = p.ancestor_id and a.contest = w.contest
             group by w.contest, w.basis, p.ancestor_id
-        )
-        {_rows(terms, bases_sql)}
-        union all
-        {_declared_sql(terms)}"""
+        )"""
+
+
+def _aggregates(terms: Terms, part: str) -> str:
+    """SQL, common table expressions: sums over partial aggregates, of the contests without sheets of stations."""
+    return f", {aggregates.sums_sql(terms, part)}" if aggregates.are_summed(terms) else ""
 
 
 def _above_sql(terms: Terms) -> str:
-    bases_sql = ", ".join(f"({literal(b)})" for b in bases(terms))
     return f"""
-        with summed as (
-            select b.contest, b.basis, p.ancestor_id as unit_id, {_resums(terms, "b")}
-            from below b join unit_path p on p.unit_id = b.unit_id
+        with {asked_units_sql(terms)}, summed as (
+            select b.contest, b.basis, p.ancestor_id as unit_id, {_resums(terms, "b")},
+                cast(null as bigint) as stations_total
+            from below b
+            join contest c on c.contest = b.contest and c.stations
+            join unit_path p on p.unit_id = b.unit_id
             where b.level = 'regency' and b.basis <> 'declared' and p.ancestor_id <> b.unit_id
             group by b.contest, b.basis, p.ancestor_id
-        ), {ASKED_UNITS}
-        {_rows(terms, bases_sql)}
+        ){_aggregates(terms, "contest")}
+        {_rows(terms, above=True)}
         union all
         {_declared_sql(terms)}"""
 
 
-def _rows(terms: Terms, bases_sql: str) -> str:
+def _rows(terms: Terms, above: bool = False) -> str:
+    """SQL: a row for each unit asked for and basis; unknown is the unit itself where no aggregate says anything."""
     names = terms.numbers
-    counts = [f"{n}_unknown" for n in names] + [f"{v}_held" for v in terms.shape.votes]
-    zeros = ", ".join(f"coalesce(s.{c}, 0) as {c}" for c in counts)
-    states = ", ".join(f"coalesce(s.{c}, 0) as {c}" for c in STATES)
-    reported = "coalesce(s.stations_in, 0) + coalesce(s.stations_held, 0) + coalesce(s.stations_void, 0)"
+    bases_sql = ", ".join(f"({literal(b)})" for b in bases(terms))
+    unknown = ", ".join(
+        f"coalesce(s.{n}_unknown, case when u.stations then 0 else 1 end) as {n}_unknown" for n in names
+    )
+    held = "".join(f", coalesce(s.{v}_held, 0) as {v}_held" for v in terms.shape.votes)
+    states = ", ".join(f"coalesce(s.{c}, 0) as {c}" for c in STATES if c != "stations_in")
+    inside = "case when u.stations then coalesce(s.stations_in, 0) else s.stations_in end"
+    expected = "case when u.stations then u.stations_expected else coalesce(s.stations_total, u.stations_expected) end"
+    reported = f"{inside} + coalesce(s.stations_held, 0) + coalesce(s.stations_void, 0)"
+    sums = ["summed"] if above or any(sheet.of_station for sheet in terms.shape.sheets) else []
+    sums += ["aggregated"] if aggregates.are_summed(terms) else []
+    columns = ", ".join(
+        ("contest", "basis", "unit_id", *names, *(f"{n}_unknown" for n in names),
+         *(f"{v}_held" for v in terms.shape.votes), *STATES, "stations_total")
+    )  # fmt: skip
     return f"""
-        select u.partition, u.contest, u.unit_id, u.level, b.basis, {", ".join(f"s.{n}" for n in names)}, {zeros},
-            u.stations_expected, {states}, u.stations_expected - ({reported}) as stations_missing,
-            '' as sheet_id, '' as reading_id
+        select u.partition, u.contest, u.unit_id, u.level, b.basis, {", ".join(f"s.{n}" for n in names)},
+            {unknown}{held}, {expected} as stations_expected, {inside} as stations_in, {states},
+            {expected} - ({reported}) as stations_missing, '' as sheet_id, '' as reading_id
         from asked_unit u
-        cross join (values {bases_sql}) b(basis)
-        left join summed s on s.unit_id = u.unit_id and s.contest = u.contest and s.basis = b.basis"""
+        join (values {bases_sql}) b(basis) on b.basis = 'counted' or u.stations
+        left join ({" union all ".join(f"select {columns} from {name}" for name in sums)}) s
+            on s.unit_id = u.unit_id and s.contest = u.contest and s.basis = b.basis"""
 
 
 def _declared_sql(terms: Terms) -> str:
-    """SQL: each unit's column in the highest standing sheet that has one."""
+    """SQL: each unit's column in the highest standing sheet that has one, with the stations it says it stands on."""
     names = terms.numbers
     unknown = ", ".join(f"cast(case when d.{n} is null then 1 else 0 end as bigint) as {n}_unknown" for n in names)
     held = ", ".join(f"cast(0 as bigint) as {v}_held" for v in terms.shape.votes)
-    nothing = ", ".join(f"cast(null as bigint) as {c}" for c in (*STATES, "stations_missing"))
+    nothing = ", ".join(f"cast(null as bigint) as {c}" for c in STATES if c != "stations_in")
     return f"""
         select u.partition, u.contest, u.unit_id, u.level, 'declared' as basis,
-            {", ".join(f"d.{n}" for n in names)}, {unknown}, {held}, u.stations_expected, {nothing},
-            d.sheet_id, d.reading_id
+            {", ".join(f"d.{n}" for n in names)}, {unknown}, {held},
+            coalesce(d.stations_total, u.stations_expected) as stations_expected, d.stations_in, {nothing},
+            d.stations_total - d.stations_in as stations_missing, d.sheet_id, d.reading_id
         from asked_unit u
         join (
             select *, row_number() over (
@@ -152,9 +187,3 @@ def _declared_sql(terms: Terms) -> str:
                 where s.counts and s.state <> 'held' and s.kind not in ({station_kinds(terms)})
             ) stated
         ) d on d.unit_id = u.unit_id and d.contest = u.contest and d.first = 1"""
-
-
-def level_order(column: str) -> str:
-    """SQL: the place of a level, the highest first."""
-    cases = " ".join(f"when '{level}' then {n}" for n, level in enumerate(LEVEL_ORDER))
-    return f"case {column} {cases} end"

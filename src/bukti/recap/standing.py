@@ -21,12 +21,14 @@ def readings_sql(terms: Terms) -> str:
 def known_units_sql(terms: Terms) -> str:
     """SQL condition: the unit of reading `r` is in the unit table `u`.
 
-    Where the unit table lists no stations, a station of a known village is known.
+    Where the unit table lists no stations, a station of a known village is known. A unit in which the contest is not
+    held is not known: its readings stand in the partition `unknown`.
     """
     units = terms.configuration.units
+    unit = "u.unit_id = regexp_replace(r.unit_id, '/[0-9]{3}$', '')"
     if units is not None and units.stations is not None:
-        return "u.unit_id = r.unit_id"
-    return "u.unit_id = regexp_replace(r.unit_id, '/[0-9]{3}$', '')"
+        unit = "u.unit_id = r.unit_id"
+    return f"{unit} and r.partition not like '%/unknown'" if any(c.scope for c in terms.configuration.contest) else unit
 
 
 def latest(terms: Terms) -> Step:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from bukti.sample.dice import Dice
-from bukti.vocabulary.roles import BALLOT_PARTS, LISTS, SEXES, Role, Sex
+from bukti.vocabulary.roles import BALLOT_PARTS, SEXES, Role, Sex, VoterList
 
 Box = Role | int
 """A box of a sheet: what it counts or, for votes, the place on the ballot from 1."""
@@ -20,6 +20,9 @@ Sheet = Sequence[int]
 """A sheet as written: the counts of BOXES, in their order."""
 
 PAIRS: Final = 2
+LISTS: Final[tuple[VoterList, ...]] = ("list_fixed", "list_moved", "list_unlisted")
+"""The lists of voters that the form of 2024 knows."""
+
 VALID: Final = Role("valid")
 INVALID: Final = Role("invalid")
 CAST: Final = Role("cast")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bukti.vocabulary.columns import CONTEST, LEVEL, PARTITION, READING, UNIT
-from bukti.vocabulary.contract import Table, code, integer, text
+from bukti.vocabulary.contract import Table, code, flag, integer, text
 
 SELECTION = Table(
     "selection",
@@ -13,6 +13,7 @@ SELECTION = Table(
         integer("position", "place on the ballot, from 1"),
         code("selection_id", "public id"),
         code("vote_column", "v01, v02, …"),
+        flag("blank", "the blank column that stands against a single pair"),
     ),
     ("contest", "position"),
     partitioned=False,

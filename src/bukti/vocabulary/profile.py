@@ -98,6 +98,11 @@ class SheetKind(Declared):
         total = self.field(Role("registered"))
         return (total,) if total else self.fields_with("registered")
 
+    @property
+    def stations(self) -> dict[str, str]:
+        """The fields that count stations, by what they count: `in`, `total`, `validated`, `missing`."""
+        return {f.role.stations: f.name for f in self.fields if f.role.stations}
+
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of this id; None where the sheet has none."""
         return next((r for r in self.rules if r.rule == rule_id), None)

@@ -15,33 +15,37 @@ from typing import Final, Literal, cast, get_args
 
 from bukti.vocabulary.problems import refuse
 
-RoleName = Literal["registered", "voted", "ballots", "disabled", "valid", "invalid", "cast"]
-VoterList = Literal["list_fixed", "list_moved", "list_unlisted"]
+RoleName = Literal["registered", "voted", "ballots", "disabled", "valid", "invalid", "cast", "stations"]
+VoterList = Literal["list_fixed", "list_moved", "list_special", "list_unlisted"]
 Sex = Literal["male", "female"]
 BallotPart = Literal["received", "used", "spoiled", "unused"]
+StationPart = Literal["in", "total", "validated", "missing"]
 
 ROLE_NAMES: Final[tuple[RoleName, ...]] = get_args(RoleName)
 LISTS: Final[tuple[VoterList, ...]] = get_args(VoterList)
 SEXES: Final[tuple[Sex, ...]] = get_args(Sex)
 BALLOT_PARTS: Final[tuple[BallotPart, ...]] = get_args(BallotPart)
+STATION_PARTS: Final[tuple[StationPart, ...]] = get_args(StationPart)
 
 _SHAPE: Final = re.compile(r"\s*(\w+)\s*(?:\{([\w\s,]*)\})?\s*")
 
 
 @dataclass(frozen=True)
 class Role:
-    """What a field counts: voters registered or voted, ballots, votes; a qualifier of None means all of them.
+    """What a field counts: voters registered or voted, ballots, votes, stations; a qualifier of None means all of them.
 
-    Without a sex it is the total of both, without a voter list all three lists; `part` is of ballots only.
+    Without a sex it is the total of both, without a voter list all lists; `part` is of ballots only. `stations` says
+    on which stations a partial sheet stands: those in its votes, all there are, those validated, those missing.
     """
 
     name: RoleName
     voter_list: VoterList | None = None
     sex: Sex | None = None
     part: BallotPart | None = None
+    stations: StationPart | None = None
 
     def __str__(self) -> str:
-        qualifiers = [q for q in (self.voter_list, self.sex, self.part) if q is not None]
+        qualifiers = [q for q in (self.voter_list, self.sex, self.part, self.stations) if q is not None]
         return f"{self.name}{{{', '.join(qualifiers)}}}" if qualifiers else self.name
 
 
@@ -51,17 +55,18 @@ def all_roles() -> tuple[Role, ...]:
     sexes: tuple[Sex | None, ...] = (None, *SEXES)
     lists: tuple[VoterList | None, ...] = (None, *LISTS)
     return (
-        *(Role("registered", sex=s) for s in sexes),
+        *(Role("registered", voter_list=one, sex=s) for one, s in itertools.product(lists, sexes)),
         *(Role("voted", voter_list=one, sex=s) for one, s in itertools.product(lists, sexes)),
         *(Role("ballots", part=p) for p in BALLOT_PARTS),
         *(Role("disabled", sex=s) for s in sexes),
+        *(Role("stations", stations=p) for p in STATION_PARTS),
         *(Role(name) for name in ("valid", "invalid", "cast")),
     )
 
 
 def role_words() -> frozenset[str]:
     """Every word that roles are written with."""
-    return frozenset((*ROLE_NAMES, *LISTS, *SEXES, *BALLOT_PARTS))
+    return frozenset((*ROLE_NAMES, *LISTS, *SEXES, *BALLOT_PARTS, *STATION_PARTS))
 
 
 def nearest(word: str, known: Iterable[str], most: int = 3) -> str:
@@ -85,12 +90,14 @@ def parse_role(text: str) -> Role:
 
 
 def _role(name: str, words: list[str]) -> Role | None:
-    lists, sexes, parts = ([w for w in words if w in known] for known in (LISTS, SEXES, BALLOT_PARTS))
-    if len(lists) + len(sexes) + len(parts) != len(words) or max(len(lists), len(sexes), len(parts)) > 1:
+    found = [[w for w in words if w in known] for known in (LISTS, SEXES, BALLOT_PARTS, STATION_PARTS)]
+    if sum(map(len, found)) != len(words) or max(map(len, found)) > 1:
         return None
+    lists, sexes, parts, stations = found
     return Role(
         cast(RoleName, name),
         cast(VoterList, lists[0]) if lists else None,
         cast(Sex, sexes[0]) if sexes else None,
         cast(BallotPart, parts[0]) if parts else None,
+        cast(StationPart, stations[0]) if stations else None,
     )

@@ -7,55 +7,10 @@ output is held to them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bukti.vocabulary.columns import CONTEST, LEVEL, PARTITION, READING, SERIES, SHEET, UNIT
 from bukti.vocabulary.contract import Column, Table, code, counts, flag, integer, text
 from bukti.vocabulary.list_tables import CANDIDATE, EXTRACT_VOTE, SELECTION, UNIT_BALLOT, VOTE, VOTE_TALLY
-
-
-@dataclass(frozen=True)
-class SheetShape:
-    """A sheet kind as tables see it: its id, the levels it is made for, its fields in the order of the paper."""
-
-    kind: str
-    levels: tuple[str, ...]
-    fields: tuple[str, ...]
-
-    @property
-    def table(self) -> str:
-        return "reading_" + self.kind.replace("-", "_")
-
-    @property
-    def extract(self) -> str:
-        return "extract_" + self.kind.replace("-", "_")
-
-    @property
-    def observation(self) -> str:
-        return "observation_" + self.kind.replace("-", "_")
-
-    @property
-    def of_station(self) -> bool:
-        return "station" in self.levels
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What decides the columns of a workspace's tables: its sheets and the length of its longest ballot."""
-
-    sheets: tuple[SheetShape, ...]
-    ballot: int
-
-    @property
-    def votes(self) -> tuple[str, ...]:
-        """The vote columns in ballot order: v01, v02, …"""
-        return tuple(f"v{n:02d}" for n in range(1, self.ballot + 1))
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """Every field of every sheet, once, in the order of the papers."""
-        return tuple(dict.fromkeys(f for sheet in self.sheets for f in sheet.fields))
-
+from bukti.vocabulary.shapes import Shape, SheetShape
 
 SOURCE = Table(
     "source",
@@ -127,6 +82,13 @@ UNIT_CODE_GAP = Table(
     ("scheme", "kind", "unit_id", "code"),
     partitioned=False,
 )
+CONTESTS = Table(
+    "contest",
+    "one contest, and where it is held",
+    (CONTEST, code("scope", "the unit it is held in"), flag("stations", "some source brings sheets of its stations")),
+    ("contest",),
+    partitioned=False,
+)
 SERIES_COLUMNS = (SERIES, integer("rank", "lower goes first"), code("how", "typed, machine or plenary"))
 SERIES_TABLE = Table("series", "who says it, and how they know", SERIES_COLUMNS, ("series",), partitioned=False)
 OBSERVATION_COLUMNS = (
@@ -144,10 +106,15 @@ CELL_COLUMNS = (
     READING,
     code("field", "the field or vote column"),
     text("text", "as written"),
-    code("why", "why it is no plain count"),
+    code("why", "why it is no plain count, or stated-twice"),
     flag("known", "true where the grammar still gave a count"),
 )
-CELL = Table("cell", "a cell that is not a plain count", CELL_COLUMNS, ("partition", "reading_id", "field"))
+CELL = Table(
+    "cell",
+    "a cell that is not a plain count, or that was set aside",
+    (*CELL_COLUMNS, text("rows", "the rows that state it, where it was set aside; else empty")),
+    ("partition", "reading_id", "field"),
+)
 EXTRACT_CELL = Table(
     "extract_cell",
     "a cell that is not a plain count, at one place",
@@ -183,6 +150,12 @@ FINDING_RECAP = Table(
 )
 FINDING_PAPER = Table(
     "finding_paper", "one thing noticed between the columns of one paper", FINDING_COLUMNS, ("partition", "finding_id")
+)
+FINDING_OVER_TIME = Table(
+    "finding_over_time",
+    "one fall of a figure between two moments of a series",
+    FINDING_COLUMNS,
+    ("partition", "finding_id"),
 )
 FINDING_COMPARE = Table(
     "finding_compare", "one thing noticed between statements", FINDING_COLUMNS, ("partition", "finding_id")
@@ -345,7 +318,7 @@ def shift(shape: Shape) -> Table:
 
 def tally(shape: Shape) -> Table:
     """The sums, with what is unknown, missing and held beside them."""
-    names = (*shape.fields, *shape.votes)
+    names = (*shape.summed, *shape.votes)
     return Table(
         "tally",
         "one unit, from village up, on one basis",
@@ -358,8 +331,12 @@ def tally(shape: Shape) -> Table:
             *counts(names, "sum over what reports it"),
             *counts(names, "stations in, or readings, that do not report it", "_unknown", null=False),
             *counts(shape.votes, "votes that held sheets state, in no sum", "_held", null=False),
-            integer("stations_expected", "stations that should report", null=True),
-            integer("stations_in", "stations whose standing reading knows every vote", null=True),
+            integer(
+                "stations_expected", "stations that should report, or that a partial sheet says there are", null=True
+            ),
+            integer(
+                "stations_in", "stations whose standing reading knows every vote, or as partial sheets state", null=True
+            ),
             integer("stations_flagged", "of these, with an open error", null=True),
             integer("stations_held", "stations held", null=True),
             integer("stations_void", "stations declared void", null=True),
@@ -372,9 +349,9 @@ def tally(shape: Shape) -> Table:
 
 
 FIXED = (
-    SOURCE, UNITS, UNIT_PATH, UNIT_CODE, UNIT_CODE_GAP, SERIES_TABLE, SELECTION, CANDIDATE, UNIT_BALLOT, EXTRACT_CELL,
-    EXTRACT_VOTE, CELL, VOTE, FINDING_CHECKS, LATEST, STANDING, VOTE_TALLY, FINDING_RECAP, TRACE, DIFFERENCE,
-    COMPARISON, FINDING_PAPER, FINDING_COMPARE, FINDING,
+    SOURCE, UNITS, UNIT_PATH, UNIT_CODE, UNIT_CODE_GAP, CONTESTS, SERIES_TABLE, SELECTION, CANDIDATE, UNIT_BALLOT,
+    EXTRACT_CELL, EXTRACT_VOTE, CELL, VOTE, FINDING_CHECKS, LATEST, STANDING, VOTE_TALLY, FINDING_RECAP,
+    FINDING_OVER_TIME, TRACE, DIFFERENCE, COMPARISON, FINDING_PAPER, FINDING_COMPARE, FINDING,
 )  # fmt: skip
 
 

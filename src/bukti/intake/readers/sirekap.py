@@ -1,7 +1,11 @@
-"""Sirekap's answer about one station (JSON): one file is one row, every value the text that stood there.
+"""Sirekap's answers (JSON): about one station, one row; about a regency or province, a row for each unit in it.
 
-Keys are joined by dots (`chart.100025`, `administrasi.suara_sah`); the column `file` is the file's name without its
-ending, which is the station's code. What is null or not there is blank.
+Every value is the text that stood there. Keys are joined by dots (`chart.100025`, `administrasi.suara_sah`); the column
+`file` is the file's name without its ending, which for a station is its code. What is null or not there is blank.
+
+Of a regency's answer the first row is the chart, what Sirekap says of the whole, and the others are its table, unit by
+unit: `part` is chart or table, `unit` the unit's code, and what belongs to the whole file begins with `file.`, such as
+`file.ts`. The code of the whole is that of its parts without the last two digits, as KPU gives codes.
 """
 
 from __future__ import annotations
@@ -23,6 +27,9 @@ FILE: Final = "file"
 NULL_KEY: Final = "chart.null"
 TOP: Final = ("chart", "administrasi")
 """The keys without which a JSON text is no answer about a station."""
+REGIONAL: Final = "tungsura"
+"""The key that makes a JSON text an answer about a regency or province; it holds PARTS."""
+PARTS: Final = ("chart", "table")
 LISTED: Final = 20
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -42,8 +49,10 @@ class _NoNumber:
 
 
 def read(path: Source, name: str, options: Options = PLAIN, /) -> Extract:
-    """The one row of a Sirekap station file."""
+    """The one row of a Sirekap station file, or the rows of a regional one."""
     answer = _answer(path, name, options)
+    if REGIONAL in answer:
+        return _regional(answer, name, options)
     missing = [key for key in TOP if key not in answer]
     if missing:
         keys = ", ".join(map(shown, list(answer)[:LISTED]))
@@ -67,6 +76,52 @@ def read(path: Source, name: str, options: Options = PLAIN, /) -> Extract:
     notices += _absent(cells, answer, name, options)
     rows: list[Row | Problem] = [*problems] or [Row(1, tuple(cells.values()))]
     return Extract(tuple(cells), iter(rows), notices, "utf-8")
+
+
+def _regional(answer: dict[str, object], name: str, options: Options) -> Extract:
+    """The rows of a regional answer: the chart, then the table in the order of the file."""
+    inside = answer[REGIONAL]
+    parts = [inside.get(part) if isinstance(inside, dict) else None for part in PARTS]
+    chart, table = ({} if part is None else part for part in parts)
+    if not isinstance(inside, dict) or not isinstance(chart, dict) or not isinstance(table, dict):
+        raise refuse("json-not-regional", Place(name, 0, REGIONAL), shown(_shown(inside)), ", ".join(PARTS))
+    problems: list[Problem] = []
+    notices: list[Problem] = []
+    whole = {f"{FILE}.{key}": value for key, value in _flat({k: v for k, v in answer.items() if k != REGIONAL})}
+    rows = [{"part": PARTS[0], "unit": _whole(table, name), **dict(_flat(chart))}] if chart else []
+    rows += [{"part": PARTS[1], "unit": unit, **dict(_flat(of or {}))} for unit, of in table.items() if unit != "null"]
+    found: list[dict[str, str]] = []
+    for number, row in enumerate(rows, 1):
+        cells = {FILE: PurePosixPath(name.replace("\\", "/")).stem}
+        for key, value in {**row, **whole}.items():
+            place = Place(name, number, shown(key))
+            if key == "null":
+                problem = Problem("json-null-key", place, level="notice")
+                (notices if value is None else problems).append(
+                    problem if value is None else Problem("json-null-key-value", place, found=_shown(value))
+                )
+                continue
+            cells[key] = _text(value)
+            problems += _wrong(value, place)
+        found.append(cells)
+    wanted = dict.fromkeys((*options.expected, *options.keys))
+    columns = tuple(dict.fromkeys([FILE, "part", "unit", *(key for cells in found for key in cells)]))
+    missing = [key for key in wanted if key not in columns]
+    if missing:
+        listed = ", ".join(map(shown, columns[:LISTED]))
+        near = {key: difflib.get_close_matches(key, columns, n=1, cutoff=0.0)[0] for key in missing}
+        raise Refusal(Problem("column-missing", Place(name, 1, key), listed, shown(near[key])) for key in missing)
+    good = [Row(n, tuple(cells.get(c, "") for c in columns)) for n, cells in enumerate(found, 1)]
+    told: list[Row | Problem] = [*problems] or [*good]
+    return Extract(columns, iter(told), notices, "utf-8")
+
+
+def _whole(table: dict[str, object], name: str) -> str:
+    """The code of the unit whose parts these are. Raises Refusal where they are not of one unit."""
+    codes = sorted({unit[:-2] for unit in table if unit != "null"})
+    if len(codes) != 1 or not codes[0]:
+        raise refuse("json-whole-unknown", Place(name, 1, PARTS[1]), found=shown(", ".join(table)) or "{}")
+    return codes[0]
 
 
 def _absent(cells: dict[str, str], answer: dict[str, object], name: str, options: Options) -> list[Problem]:

@@ -67,7 +67,7 @@ def _line(here: Here, loaded: Loaded, unit: Unit, votes: tuple[str, ...], declar
     return (order, target, here.speech.unit(unit.name), sizes, stated, counted, *_stations(here, unit, inside))
 
 
-def _stations(here: Here, unit: Unit, inside: int) -> tuple[bool, Html]:
+def _stations(here: Here, unit: Unit, inside: int | None) -> tuple[bool, Html]:
     """Whether all stations are in; those that are, of those expected."""
     expected = unit.stations_expected
     if expected is None:

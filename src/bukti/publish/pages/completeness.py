@@ -31,9 +31,9 @@ class Stations:
 
 
 def stations(row: Row, zeros: int, partial: int) -> Stations | None:
-    """The states of a unit's stations; None where nobody says how many there should be."""
+    """The states of a unit's stations; None where nobody says how many there should be, or how many are in."""
     expected = row["stations_expected"]
-    if expected is None:
+    if expected is None or row["stations_in"] is None:
         return None
     held, void = row["stations_held"], row["stations_void"]
     rest = expected - row["stations_in"] - held - void

@@ -42,7 +42,7 @@ def _columns(here: Here, file: File, series: str) -> object:
     source = next((s for s in here.site.terms.configuration.source if s.id == file.entry), None)
     if source is None:
         return ""
-    contest = here.site.terms.configuration.contest_of(source.contest)
+    contest = here.site.terms.contests_of(source)[0]
     inside = Here(here.site, here.language, here.file, contest)
     return joined(
         [here.say("sources.column", field=f, column=code(c)) for f, c in columns_of(inside, file.entry, series)]
