@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bukti.evidence.configuration import AsOfColumn, LevelColumns, LevelName, Root, Units, UpperUnits
+from bukti.evidence.ballots import LevelName
+from bukti.evidence.configuration import AsOfColumn, LevelColumns, Root, Units, UpperUnits
 from bukti.evidence.patterns import fits, spelled
 from bukti.evidence.receive import Received, Staged
 from bukti.intake.moments import moment_rows

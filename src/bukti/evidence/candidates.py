@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bukti.evidence.configuration import Contest, Contests, Selection, Titles
+from bukti.evidence.ballots import Contest, Contests, Selection, Titles
 from bukti.evidence.declaring import Declaration
 from bukti.evidence.journal import Fact
 from bukti.evidence.workspace import Workspace

@@ -6,100 +6,23 @@ import datetime
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
+from bukti.evidence.ballots import (
+    CellPlace,
+    CellRange,
+    ColumnLetters,
+    ColumnName,
+    Contest,
+    Contests,
+    Election,
+    Id,
+    LevelName,
+    Model,
+    NamedLevel,
+    Titles,
+)
 from bukti.evidence.patterns import fits, is_pattern
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
-ColumnName = Annotated[str, StringConstraints(min_length=1)]
-ColumnLetters = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}$")]
-CellPlace = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")]
-CellRange = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6}$")]
-LevelName = Literal["station", "village", "district", "regency", "province", "nation"]
-NamedLevel = Literal["village", "district", "regency", "province", "nation"]
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Titles(Model):
-    """A declared text in both languages."""
-
-    indonesian: str
-    english: str
-
-
-class Election(Model):
-    """Which election, under which profile; `office` is who publishes."""
-
-    profile: str
-    title: Titles
-    date: datetime.date
-    office: Titles | None = None
-
-
-class Selection(Model):
-    """One choice on the ballot; the order in the file is the order on the ballot.
-
-    `blank` is the blank column that stands against a single pair: no pair, but votes for it are valid votes.
-    """
-
-    id: Id
-    name: str
-    short: str | None = None
-    colour: Colour | None = None
-    blank: bool = False
-
-
-class BallotArea(Model):
-    """A ballot area (dapil) of a contest between lists: the units that vote there, and who stands there.
-
-    `units` are codes of the unit table, each with all that lies below it; a contest of one area needs none.
-    `candidates` gives for each selection its candidates in the order of their numbers on the ballot.
-    """
-
-    id: Id
-    title: Titles
-    units: tuple[str, ...] = ()
-    candidates: dict[str, tuple[str, ...]] = {}
-
-
-class Contest(Model):
-    """One contest; `id` is part of page addresses and is never changed. `area` are its ballot areas, if any.
-
-    `scope` is the code of the unit in which it is held, where that is not the whole unit table.
-    """
-
-    id: Id
-    title: Titles
-    scope: str | None = None
-    selection: Annotated[tuple[Selection, ...], Field(min_length=1)]
-    area: tuple[BallotArea, ...] = ()
-
-    def listed(self, selection: str, area: str | None = None) -> int:
-        """How many candidates a selection has at most in one area, or in the area named."""
-        found = [len(a.candidates.get(selection, ())) for a in self.area if area in (None, a.id)]
-        return max(found, default=0)
-
-
-class Contests(Model):
-    """Many contests from one file, a contest for each unit in it: JSON, unit code to id to what is said of a pair.
-
-    `{code}` in `id`, `title` and `scope` is the unit's code, `{unit}` in `title` the name of the scope. A
-    selection's id is its key in the file; `number` is its place on the ballot. A pair whose name begins with `blank` is
-    the blank column.
-    """
-
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9{][a-z0-9{}-]*$")]
-    path: str
-    title: Titles
-    scope: str = "{code}"
-    name: ColumnName = "nama"
-    number: ColumnName = "nomor_urut"
-    colour: ColumnName = "warna"
-    blank: Annotated[str, StringConstraints(min_length=1)] = "KOLOM KOSONG"
 
 
 class Reading(Model):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from bukti.evidence.configuration import AsOfName, Contest, Part, Reading, SeriesColumns, Source, Units
+from bukti.evidence.ballots import Contest
+from bukti.evidence.configuration import AsOfName, Part, Reading, SeriesColumns, Source, Units
 from bukti.evidence.declaring import Declaration
 from bukti.evidence.lines import KeyPath
 from bukti.evidence.receive import UNITS

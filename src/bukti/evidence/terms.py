@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 
 from bukti.evidence import candidates
-from bukti.evidence.configuration import AsOfName, Configuration, Contest, Source
+from bukti.evidence.ballots import Contest
+from bukti.evidence.configuration import AsOfName, Configuration, Source
 from bukti.evidence.crosscheck import kinds_of, problems
 from bukti.evidence.declaring import Declaration, load
 from bukti.evidence.receive import UNITS, Wanted

@@ -65,7 +65,8 @@ class Workspace:
     def files(self, path: str) -> list[InboxFile]:
         """The files that a declared path names, by name: one file, a folder's files, or those a pattern matches.
 
-        A path is relative to sources/, or begins with ${NAME}/ from the environment or local.toml. Raises Refusal
+        A path is relative to sources/, or begins with ${NAME}/ from the environment or local.toml, where a relative one
+        begins at the workspace. Raises Refusal
         where NAME is not set, the path leads out, nothing is there, or something that is no plain file.
         """
         base, rest = self._base(path)
@@ -97,7 +98,7 @@ class Workspace:
         value = os.environ.get(variable[1]) or self._local_paths().get(variable[1])
         if not value:
             raise refuse("EV-PATH-NOT-SET", Place(path), variable[1])
-        return Path(value), path[variable.end() :]
+        return self.root / value, path[variable.end() :]
 
     def _local_paths(self) -> dict[str, str]:
         file = self.root / LOCAL

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bukti.evidence.configuration import NamedLevel
+from bukti.evidence.ballots import NamedLevel
 from bukti.vocabulary.names import NAMED_LEVELS, normal
 
 MOST_NEAR: Final = 5

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bukti.engine.database import Connection, literal
-from bukti.evidence.configuration import AsOfColumn, Contest, Part, Source
+from bukti.evidence.ballots import Contest
+from bukti.evidence.configuration import AsOfColumn, Part, Source
 from bukti.evidence.crosscheck import list_columns
 from bukti.evidence.patterns import PART, columns_in, is_pattern
 from bukti.evidence.receive import Staged

@@ -8,7 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bukti.evidence.configuration import LevelName, StationColumns, Units, UpperUnits
+from bukti.evidence.ballots import LevelName
+from bukti.evidence.configuration import StationColumns, Units, UpperUnits
 from bukti.evidence.patterns import columns_in, spelled
 from bukti.evidence.receive import Staged
 from bukti.intake.checking import CODE

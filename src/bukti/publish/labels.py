@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from bukti.evidence.configuration import Contest, Selection, Titles
+from bukti.evidence.ballots import Contest, Selection, Titles
 from bukti.evidence.terms import Terms
 from bukti.locale import Catalogue, Language
 from bukti.locale import format as formats

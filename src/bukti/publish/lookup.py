@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bukti.evidence.configuration import Contest
+from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES
 from bukti.publish.addresses import PAGE, addresses_of
 from bukti.publish.opened import Opened, Row

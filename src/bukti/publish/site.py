@@ -16,7 +16,7 @@ from pathlib import Path
 
 import bukti
 from bukti.engine.run import ABOVE
-from bukti.evidence.configuration import Contest
+from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE
 from bukti.publish.build import Built, partitions

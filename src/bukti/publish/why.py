@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bukti.compare import READINGS
 from bukti.engine.database import literal
-from bukti.evidence.configuration import Contest
+from bukti.evidence.ballots import Contest
 from bukti.evidence.terms import Terms
 from bukti.publish.lookup import Named, Units, basis_named
 from bukti.publish.opened import Opened, Row

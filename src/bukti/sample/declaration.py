@@ -255,7 +255,7 @@ series = "plenary"
 _LEAN_UNITS: Final = f"""\
 [units]
 # Daftar wilayah: satu baris tiap wilayah, dengan induknya. / The unit table: a row for each unit, with its parent.
-path = "../wilayah_kpu2019.csv"
+path = "${{LEAN}}/wilayah_kpu2019.csv"
 scheme = {_text(SCHEME)}
 code = "id"
 name = "name"
@@ -277,7 +277,7 @@ _LEAN_STATIONS: Final = """\
 id = "stations"
 contest = "president"
 sheet = "{sheet}"
-path = "../tps_by_province/*.csv"
+path = "${{LEAN}}/tps_by_province/*.csv"
 unit = {{ village = "kel_id", station = "tps", pad = 3 }}
 shared = {{ {shared} }}
 """
@@ -289,7 +289,7 @@ _LEAN_RECAP: Final = (
 id = "recap"
 contest = "president"
 sheet = "{sheet}"
-path = "../rekap_levels.csv"
+path = "${{LEAN}}/rekap_levels.csv"
 unit = {{ sheet = "sheet", code = "id" }}
 as_of = """
     + RECAP_AS_OF

@@ -45,6 +45,12 @@ def _place(box: Box) -> Place:
     return "checked" if box in LEAN else "alone" if box in SHARED else "absent"
 
 
+LOCAL_PATHS: Final = """\
+[paths]
+LEAN = "."
+"""
+
+
 def write(folder: Folder, made: Election) -> None:
     """The folder holds the tables of the election, a declaration that reads them, and the truth beside them."""
     kinds = profile()
@@ -73,8 +79,9 @@ def write(folder: Folder, made: Election) -> None:
             recap.write(_declared("village", village, own, papers.sums.at_district))
         units.write(_unit(unit.code, unit.name, own, parent, unit.level))
         recap.write(_declared(unit.level, own, parent if parent is not None else own, unit.sums.above))
-    # Paths begin in sources/, where an office's files lie; here they lie beside it.
+    # The files lie beside bukti.toml, where the other chains read them; local.toml says so.
     folder.folder("sources")
+    folder.text("local.toml", LOCAL_PATHS)
     folder.text("bukti.toml", lean(area_of(made.places), kinds))
 
 

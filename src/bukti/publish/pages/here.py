@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, Final
 
-from bukti.evidence.configuration import Contest
+from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE, fragment, relative
 from bukti.publish.pages.markup import NOTHING, Html, filled, html, joined, link, name

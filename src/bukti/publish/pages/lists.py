@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bukti.evidence.configuration import BallotArea, Selection
+from bukti.evidence.ballots import BallotArea, Selection
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import NOTHING, html, name

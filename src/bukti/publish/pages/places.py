@@ -10,7 +10,7 @@ from typing import Final
 
 from bukti.engine.database import fetch, literal
 from bukti.engine.run import ABOVE
-from bukti.evidence.configuration import Contest
+from bukti.evidence.ballots import Contest
 from bukti.evidence.terms import Terms
 from bukti.locale import Language
 from bukti.publish.addresses import Addresses

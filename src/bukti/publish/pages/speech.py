@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from bukti.evidence.configuration import Contest, Selection
+from bukti.evidence.ballots import Contest, Selection
 from bukti.evidence.terms import Terms
 from bukti.locale import Language, messages
 from bukti.locale import format as formats
