@@ -5,6 +5,7 @@
 # make docs    writes the pages of docs/ that are made from the code
 # make bench   measures against other ways to do the same job (STATIONS=… for a larger election)
 # make soak    runs the long tests
+# make wheelhouse  puts everything an install needs into wheelhouse/, for a machine without network
 # make lock    writes requirements/*.txt and package-lock.json anew (UPGRADE=1 takes newer versions)
 # make clean   removes everything that can be made again
 #
@@ -13,7 +14,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
-.PHONY: run test check format docs bench soak lock clean venv-core venv-dev venv-bench npm-tools
+.PHONY: run test check format docs bench soak wheelhouse lock clean venv-core venv-dev venv-bench npm-tools
 
 PYTHON ?= python3
 WORKERS ?= 2
@@ -62,6 +63,16 @@ bench: venv-bench
 soak: venv-dev npm-tools
 	@$(IN_VENV) python -m pytest -m soak -rs || { code=$$?; test $$code -eq 5 && echo "There are no soak tests yet."; }
 
+# Wheels of this machine's kind and Python, each held to the lock's hashes; the list that installs them stands beside.
+wheelhouse: venv-core
+	@rm -rf wheelhouse dist && mkdir wheelhouse
+	@for lock in core tool; do $(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps \
+		--only-binary :all: --require-hashes -r requirements/$$lock.txt -d wheelhouse || exit 1; done
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w wheelhouse .
+	@{ cat requirements/core.txt; echo "bukti==$$($(BIN)/python -c 'import bukti; print(bukti.__version__)') \\"; \
+		echo "    $$($(BIN)/python -m pip hash wheelhouse/bukti-*.whl | tail -n 1)"; } > wheelhouse/requirements.txt
+	@echo "wheelhouse/ holds $$(ls wheelhouse | wc -l) files; docs/install.md says how to install from it."
+
 lock: $(VENV)/.uv
 	$(UV_LOCK) --group tool -o requirements/tool.txt
 	$(UV_LOCK) pyproject.toml --group build --extra xlsx -o requirements/core.txt
@@ -70,7 +81,7 @@ lock: $(VENV)/.uv
 	@! command -v npm >/dev/null || npm install --package-lock-only --ignore-scripts
 
 clean:
-	rm -rf $(VENV) $(BENCH) node_modules $(SAMPLE) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) node_modules $(SAMPLE) wheelhouse dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # ---- the environment: each stamp is as new as the files it was made from

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+from docs.adding import check_page, election_page, format_page
 from docs.keys import configuration_page, profiles_page
 from docs.markdown import page, table
 
@@ -41,13 +42,16 @@ SOURCE: Final = ROOT / "src" / "bukti"
 OF_SHEETS: Final = {"sheet.table": "reading_<sheet>", "sheet.observation": "observation_<sheet>"}
 BUILD_WRITES: Final = {
     "extract_<sheet>": ("intake/bring.py", "the sources"),
+    "candidate": ("publish/build.py", "bukti.toml"),
     "extract_cell": ("intake/bring.py", "the sources"),
+    "extract_vote": ("intake/bring.py", "the sources"),
     "selection": ("publish/build.py", "bukti.toml"),
     "series": ("publish/build.py", "bukti.toml"),
     "source": ("publish/build.py", "the journal and the sources"),
     "unit": ("publish/build.py", "the unit table"),
     "unit_code": ("publish/build.py", "the unit table and the code tables"),
     "unit_code_gap": ("publish/build.py", "the unit table and the code tables"),
+    "unit_ballot": ("publish/build.py", "bukti.toml and the unit table"),
     "unit_path": ("publish/build.py", "the unit table"),
 }
 """Tables that no step writes: what comes in from files and declarations, each with its writer and where it is from."""
@@ -101,7 +105,7 @@ def _table_part(contract: Table, writer: str, readers: Sequence[str]) -> str:
 
 def general(name: str) -> str:
     """A table's name without the sheet kind in it."""
-    return re.sub(r"^(reading|extract|observation)_(?!cell$).+$", r"\1_<sheet>", name)
+    return re.sub(r"^(reading|extract|observation)_(?!(?:cell|vote)$).+$", r"\1_<sheet>", name)
 
 
 def _writers() -> dict[str, str]:
@@ -297,6 +301,9 @@ identity, so that `truth.csv` says *no* of a wrong digit there."""
 
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    "add-a-check.md": check_page,
+    "add-a-format.md": format_page,
+    "add-an-election.md": election_page,
     "commands.md": commands_page,
     "configuration.md": configuration_page,
     "glossary.md": glossary_page,

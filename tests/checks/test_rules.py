@@ -65,7 +65,8 @@ def findings(terms: Terms, sheets: Sequence[tuple[str, Filled]], station: str = 
                 fields = [filled.values[name] for name in shape.fields]
                 rows.append(["p", str(n), *place, *fields, *filled.votes, sum(v is None for v in filled.votes)])
         create(connection, shape.table, columns_sql(terms.contracts[shape.table]), rows)
-    create(connection, "cell", columns_sql(terms.contracts["cell"]), [])
+    for table in ("cell", "vote", "candidate"):
+        create(connection, table, columns_sql(terms.contracts[table]), [])
     for name, sql in checking.stages:
         connection.execute(f"create temp table {name} as {sql}")
     assert isinstance(checking.rows, str)

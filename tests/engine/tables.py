@@ -9,8 +9,8 @@ from typing import Any
 
 from bukti.engine.database import Connection, columns_sql, create
 from bukti.engine.store import Store
+from bukti.vocabulary.columns import PARTITION
 from bukti.vocabulary.contract import Table, code, flag, integer, text
-from bukti.vocabulary.tables import PARTITION
 
 COUNTS = Table(
     "counts",

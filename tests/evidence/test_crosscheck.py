@@ -49,6 +49,20 @@ reason = "seen"
 """
 REST = GOOD[GOOD.index("[[series]]") :]
 END = GOOD[GOOD.rindex("[[source.reading]]") :]
+LAYOUTS = """sheet = "c1"
+reader = "spreadsheet"
+transposed = { units = ["u"], fields = ["B"] }
+rows = { name = ["n"], value = "v" }"""
+AREAS = """[[contest.area]] # a
+id = "a"
+title = { indonesian = "A", english = "A" }
+
+[[contest.area]]
+id = "b"
+title = { indonesian = "B", english = "B" }
+units = ["1"]
+
+[units]"""
 SLIPS = [
     Slip("a contest named as a page", ('id = "ppwp"', 'id = "method"'), 'id = "method"', "CF-ID-RESERVED", "method"),
     Slip("a selection twice", ('id = "pair-2"', 'id = "pair-1" # 2'), "# 2", "CF-ID-TWICE", "pair-1"),
@@ -105,6 +119,21 @@ SLIPS = [
         "digits of no code", ('village = "kel",', 'village = "kel", station_digits = 3,'),
         "unit = {", "CF-CODE-OR-VILLAGE",
     ),
+    Slip("a name below no sheet", (UNIT, 'unit = { by_name = "kel" }'), "unit = {", "CF-SHEET-OF-WHICH-UNIT"),
+    Slip(
+        "a sheet's unit by code and by name", (UNIT, 'unit = { code = "k", sheet = "s", sheet_names = ["n"] }'),
+        "unit = {", "CF-SHEET-OF-WHICH-UNIT",
+    ),
+    Slip(
+        "a range of text", ('sheet = "c1"', 'sheet = "c1"\nrange = "B2:K9"'),
+        'range = "B2', "CF-ONLY-SPREADSHEET", "range",
+    ),
+    Slip("two layouts", ('sheet = "c1"', LAYOUTS), "rows = {", "CF-ONE-LAYOUT"),
+    Slip(
+        "a list of nobody", ('series = "crowd"', 'series = "crowd"\ncandidates = { pair-1 = { candidate = "{n}" } }'),
+        "candidates =", "CF-NO-CANDIDATES", "pair-1",
+    ),
+    Slip("two areas, one without units", ("[units]", AREAS), "[[contest.area]] # a", "CF-AREA-OF-WHICH-UNITS", "a"),
     Slip(
         "both code and names", ('village = "kel", station', 'code = "k", names = { village = "kel" }, station'),
         "unit = {", "CF-CODE-OR-VILLAGE",

@@ -258,6 +258,23 @@ def test_a_date_in_a_count_column_is_named_as_a_date(tmp_path: Path) -> None:
     assert read_count(text).why == "date"
 
 
+def test_b088_days_counted_from_1904_are_read_so_and_noted(tmp_path: Path) -> None:
+    need_tool("openpyxl")
+    import openpyxl
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.worksheets[0].append(["kode", "suara", "waktu"])
+    book.worksheets[0].append(["007", datetime.date(2024, 2, 14), datetime.datetime(2024, 2, 14, 13, 5)])  # noqa: DTZ001
+    book.save(tmp_path / "rekap.xlsx")
+    found = outcome("spreadsheet", tmp_path / "rekap.xlsx")
+    assert found.rows[0].cells == ("007", "2024-02-14", "2024-02-14 13:05:00")
+    assert read_count(found.rows[0].cells[1]).why == "date"
+    assert [p.code for p in found.notices] == ["sheet-1904"]
+    assert all("1904" in found.told(language) for language in ("en", "id"))
+
+
 def test_old_workbooks_are_read_like_new_ones(tmp_path: Path) -> None:
     need_tool("xlwt")
     import xlwt

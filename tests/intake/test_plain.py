@@ -40,7 +40,7 @@ def test_both_ways_give_the_same_readings_cells_and_places(tmp_path: Path) -> No
 
 def test_a_figure_that_is_no_plain_count_is_never_cast(tmp_path: Path) -> None:
     found = result(tmp_path, HEAD + ROWS)
-    figures = dict(found.rows("select unit_id, (v01, v02)::varchar from reading_c1"))
+    figures: dict[str, str] = dict(found.rows("select unit_id, (v01, v02)::varchar from reading_c1"))
     assert figures == {
         "t:a/001": "(10, 5)", "t:a/002": "(8, NULL)", "t:b/001": "(NULL, 7)",
         "t:b/002": "(NULL, 12)", "t:c/001": "(NULL, 3)", "t:c/002": "(7, NULL)",

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from tests.intake.files import Outcome, outcome
+from tests.recap.small import rebuilt
 
+from bukti.evidence.workspace import Workspace
+from bukti.intake.numbers import read_count
 from bukti.intake.rows import PLAIN, Options
 
 GOOD = (
@@ -115,3 +118,64 @@ def test_a_file_that_is_no_station_is_refused(
     assert found.refusals[0].place.file == "3101011001001.json"
     assert english in found.told("en")
     assert indonesian in found.told("id")
+
+
+def test_b101_numbers_as_text_null_and_absent_keys_are_what_the_grammar_says(tmp_path: Path) -> None:
+    content = GOOD.replace(b"190", b'"104"').replace(b'"100026": 107', b'"100026": null')
+    found = read(tmp_path, content, Options(expected=("administrasi.suara_tidak_sah",)))
+    there = cells(found)
+    assert read_count(there["administrasi.suara_sah"]).value == 104
+    assert (there["chart.100026"], read_count(there["chart.100026"]).value) == ("", None)
+    assert (there["administrasi.suara_tidak_sah"], found.notices[-1].code) == ("", "json-key-absent")
+
+
+CONFIGURATION = """
+[election]
+profile = "id/presidential-2024"
+title = { indonesian = "Contoh", english = "Example" }
+date = 2024-02-14
+
+[[contest]]
+id = "ppwp"
+title = { indonesian = "Presiden", english = "President" }
+selection = [{ id = "pair-1", name = "Satu" }, { id = "pair-2", name = "Dua" }]
+
+[[series]]
+id = "sirekap"
+title = { indonesian = "Sirekap", english = "Sirekap" }
+how = "machine"
+
+[[source]]
+id = "stations"
+path = "stations"
+contest = "ppwp"
+sheet = "c-hasil"
+reader = "sirekap"
+unit = { code = "file", station_digits = 3 }
+
+[[source.reading]]
+series = "sirekap"
+
+[source.reading.columns]
+pair-1 = "chart.100025"
+pair-2 = "chart.100026"
+valid = "administrasi.suara_sah"
+cast_total = "administrasi.suara_total"
+"""
+
+
+def test_b102_votes_that_do_not_make_the_total_of_their_own_file_are_a_finding(tmp_path: Path) -> None:
+    folder = tmp_path / "sources" / "stations"
+    folder.mkdir(parents=True)
+    (tmp_path / "bukti.toml").write_text(CONFIGURATION, encoding="utf-8")
+    (folder / "3101011001001.json").write_bytes(GOOD.replace(b"107", b"108"))
+    (folder / "3101011001002.json").write_bytes(GOOD)
+    result = rebuilt(Workspace(tmp_path))
+    assert result.findings("C-208", "unit_id, observed, expected, terms") == [
+        ("code:3101011001/001", 190, 191, "valid=190 v01=83 v02=108")
+    ]
+    assert result.one("select v01, v02, valid from tally where level = 'village' and basis = 'counted'") == (
+        166,
+        215,
+        380,
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from bukti.checks import CHECKS, lost_zeros
+from bukti.checks import CHECKS, lists, lost_zeros
 from bukti.checks.condition import Condition
+from bukti.checks.lists import lists_sql
 from bukti.engine.database import literal
 from bukti.engine.dialect import hashed, joined
 from bukti.engine.steps import Step
@@ -40,7 +41,7 @@ def step(terms: Terms) -> Step:
                 repairs += _repairs_sql(name, conditions_found)
     cells = _cells_sql(terms.shape.sheets)
     if not found:
-        return Step(writes="finding_checks", reads=_reads(terms), rows=cells)
+        return Step(writes="finding_checks", reads=_reads(terms), rows=f"{cells} union all {lists_sql(terms)}")
     columns = ", ".join(f"found.{c}" for c in FINDING_CHECKS.names if c not in ("proposal", "silent_because"))
     nothing = "select '' as reading_id, '' as rule, 0 as position, '' as name, 0 as old, 0 as new where false"
     rows = f"""
@@ -56,12 +57,13 @@ def step(terms: Terms) -> Step:
         )
         select {columns}, proposal.proposal, found.silent_because
         from found left join proposal on proposal.reading_id = found.reading_id and proposal.rule = found.rule
-        union all {cells}"""
+        union all {cells}
+        union all {lists_sql(terms)}"""
     return Step(writes="finding_checks", reads=_reads(terms), rows=rows, stages=tuple(fired))
 
 
 def _reads(terms: Terms) -> tuple[str, ...]:
-    return (*(s.table for s in terms.shape.sheets), "cell")
+    return (*(s.table for s in terms.shape.sheets), "cell", *lists.READS)
 
 
 def parameters_of(terms: Terms) -> dict[str, Fraction]:

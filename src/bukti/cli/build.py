@@ -34,7 +34,7 @@ def command(no_site: bool, threads: int | None, memory: str | None, as_json: boo
             from bukti.publish.site import write_preview
 
             write_preview(built, lambda contest: progress(say("cli.build.pages", contest=contest)))
-    _tell(built, progress.seconds, as_json)
+    tell(built, progress.seconds, as_json)
 
 
 def _size(memory: str | None) -> str | None:
@@ -46,7 +46,8 @@ def _size(memory: str | None) -> str | None:
     return memory
 
 
-def _tell(built: Built, seconds: float, as_json: bool) -> None:
+def tell(built: Built, seconds: float, as_json: bool) -> None:
+    """What came out of a build is printed, in words or as JSON; its connection is closed."""
     from bukti.cli.summary_words import told
     from bukti.publish.addresses import PAGE
     from bukti.publish.labels import Labels

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bukti.compare import BELOW, DECLARED, READINGS
 from bukti.compare.pairs import READS, judged_sql, shares
+from bukti.compare.papers import papers
 from bukti.compare.trace import shifts, trace
 from bukti.engine.database import literal
 from bukti.engine.dialect import hashed
@@ -18,7 +19,8 @@ COUNTS = ("comparable", "equal", "differ", "any_differ", "not_comparable")
 
 
 def steps(terms: Terms) -> list[Step]:
-    return [shifts(terms), trace(terms), differences(terms), comparisons(terms), findings(), all_findings()]
+    between = [shifts(terms), trace(terms), differences(terms), comparisons(terms)]
+    return [*between, papers(terms), findings(), all_findings()]
 
 
 def differences(terms: Terms) -> Step:
@@ -107,5 +109,7 @@ def all_findings() -> Step:
     sql = f"""
         select {checked} from finding_checks f join latest l on l.reading_id = f.reading_id
         union all select {columns} from finding_recap
+        union all select {columns} from finding_paper
         union all select {columns} from finding_compare"""
-    return Step(writes="finding", reads=("finding_checks", "latest", "finding_recap", "finding_compare"), rows=sql)
+    reads = ("finding_checks", "latest", "finding_recap", "finding_paper", "finding_compare")
+    return Step(writes="finding", reads=reads, rows=sql)

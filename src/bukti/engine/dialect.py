@@ -11,8 +11,8 @@ def joined(expression: str, separator: str, order: str) -> str:
 
 
 def one_line(expression: str) -> str:
-    """Letters and digits only, in small letters: for comparing names, never for keys."""
-    return f"regexp_replace(lower({expression}), '[^a-z0-9]', '', 'g')"
+    """Letters and digits only, of any script, in small letters: for comparing names, never for keys."""
+    return rf"regexp_replace(lower({expression}), '[^\p{{L}}\p{{N}}]', '', 'g')"
 
 
 def hashed(*parts: str) -> str:

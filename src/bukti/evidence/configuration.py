@@ -11,6 +11,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 ColumnName = Annotated[str, StringConstraints(min_length=1)]
+ColumnLetters = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}$")]
+CellPlace = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")]
+CellRange = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6}$")]
 LevelName = Literal["station", "village", "district", "regency", "province", "nation"]
 NamedLevel = Literal["village", "district", "regency", "province", "nation"]
 
@@ -44,16 +47,39 @@ class Selection(Model):
     colour: Colour | None = None
 
 
+class BallotArea(Model):
+    """A ballot area (dapil) of a contest between lists: the units that vote there, and who stands there.
+
+    `units` are codes of the unit table, each with all that lies below it; a contest of one area needs none.
+    `candidates` gives for each selection its candidates in the order of their numbers on the ballot.
+    """
+
+    id: Id
+    title: Titles
+    units: tuple[str, ...] = ()
+    candidates: dict[str, tuple[str, ...]] = {}
+
+
 class Contest(Model):
-    """One contest; `id` is part of page addresses and is never changed."""
+    """One contest; `id` is part of page addresses and is never changed. `area` are its ballot areas, if any."""
 
     id: Id
     title: Titles
     selection: Annotated[tuple[Selection, ...], Field(min_length=1)]
+    area: tuple[BallotArea, ...] = ()
+
+    def listed(self, selection: str, area: str | None = None) -> int:
+        """How many candidates a selection has at most in one area, or in the area named."""
+        found = [len(a.candidates.get(selection, ())) for a in self.area if area in (None, a.id)]
+        return max(found, default=0)
 
 
 class Reading(Model):
-    """How a file is laid out; declared, never guessed. `tab` is the sheet of a spreadsheet."""
+    """How a file is laid out; declared, never guessed.
+
+    Of spreadsheets: `tab` is the sheet, `range` the rectangle of it that is read (the heading included), and `cells`
+    are single cells of it that become columns of every row, by the names used for them here.
+    """
 
     path: str
     reader: Literal["delimited", "spreadsheet", "sirekap"] = "delimited"
@@ -65,6 +91,8 @@ class Reading(Model):
     ragged: Literal["refuse", "keep"] = "refuse"
     thousands: Literal[".", ",", " "] | None = None
     tab: str | None = None
+    range: CellRange | None = None
+    cells: dict[str, CellPlace] = {}
     where: dict[str, str] = {}
 
 
@@ -199,7 +227,9 @@ class UnitColumns(Model):
 
     `names` in place of a code: the names of units from the highest level down, matched exactly with the unit table but
     for capitals, runs of spaces and Unicode's ways of writing one letter. `sheet` is the code of the unit that made
-    the sheet, where a sheet has a column for each unit below. `name` is compared with the unit table and never decides.
+    the sheet, where a sheet has a column for each unit below; `sheet_names` are its name
+    and those of as many units above it as tell it from others. `by_name` is the name of a unit right below the sheet's
+    own, for sheets without codes. `name` is compared with the unit table and never decides.
     """
 
     code: ColumnName | None = None
@@ -207,9 +237,34 @@ class UnitColumns(Model):
     names: dict[NamedLevel, ColumnName | Part] = {}
     station: ColumnName | Part | None = None
     station_digits: Literal[3] | None = None
+    by_name: ColumnName | None = None
     sheet: ColumnName | None = None
+    sheet_names: tuple[ColumnName, ...] = ()
     name: ColumnName | None = None
     pad: Annotated[int, Field(ge=1, le=3)] | None = None
+
+
+class Transposed(Model):
+    """A sheet with a column for each unit and a row for each field.
+
+    `units` names its heading rows, the first of them header_row; `fields` are the columns whose texts, side by side,
+    name the fields; the units stand right of them. `total` is the heading of the column of the sheet's own unit.
+    """
+
+    units: Annotated[tuple[ColumnName, ...], Field(min_length=1)]
+    fields: Annotated[tuple[ColumnLetters, ...], Field(min_length=1)]
+    total: str | None = None
+
+
+class FigureRows(Model):
+    """A file with a row for each figure: the rows that name one unit, moment and so on become one.
+
+    The texts of the columns `name`, side by side, are what a figure is called wherever a column is asked for; `value`
+    is the column of the figure itself.
+    """
+
+    name: Annotated[tuple[ColumnName, ...], Field(min_length=1)]
+    value: ColumnName
 
 
 class SheetByColumn(Model):
@@ -249,26 +304,45 @@ class Unread(Model):
     pattern: str
 
 
+class ListColumns(Model):
+    """The columns of one selection's list: votes for its `sign` alone, and for each candidate by number.
+
+    In `candidate` the text `{n}` stands for the candidate's number on the ballot: 1, 2, 3, …
+    """
+
+    sign: ColumnName | None = None
+    candidate: Annotated[str, StringConstraints(pattern=r"\{n\}")]
+
+
 class SeriesColumns(Model):
-    """What one series says in a row: which column is which field or selection."""
+    """What one series says in a row: which column is which field or selection.
+
+    `candidates` are, for each selection, the columns of its list; the selection's own column is the list's total.
+    """
 
     series: Id
     columns: Annotated[dict[str, ColumnName], Field(min_length=1)]
+    candidates: dict[str, ListColumns] = {}
     as_of: AsOfColumn | None = None
 
 
 class Source(Reading):
     """One kind of file that the office receives, and what its columns mean.
 
-    `shared` are columns that belong to every series of the row, such as registered voters.
+    `shared` are columns that belong to every series of the row, such as registered voters. `members` says which files
+    of a ZIP are read, by their names. `area` is the ballot area of all its rows, where the unit does not tell.
     """
 
     id: Id
     contest: Id
+    area: Id | None = None
     sheet: str | SheetByColumn
     unit: UnitColumns
     as_of: AwareDatetime | AsOfColumn | AsOfName | None = None
     unread: Unread | None = None
+    members: str = "*"
+    transposed: Transposed | None = None
+    rows: FigureRows | None = None
     shared: dict[str, ColumnName] = {}
     images: tuple[ColumnName, ...] = ()
     reading: Annotated[tuple[SeriesColumns, ...], Field(min_length=1)]

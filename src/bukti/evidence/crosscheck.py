@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bukti.evidence.configuration import AsOfName, Contest, Part, Source, Units
+from bukti.evidence.configuration import AsOfName, Contest, Part, Reading, SeriesColumns, Source, Units
 from bukti.evidence.declaring import Declaration
 from bukti.evidence.lines import KeyPath
 from bukti.evidence.receive import UNITS
@@ -52,6 +52,7 @@ def _units(declared: Declaration) -> Iterator[Problem]:
     units = declared.configuration.units
     if units is None:
         return
+    yield from _spreadsheet_keys(declared, ("units",), units)
     if bool(units.path) == bool(units.file):
         yield declared.problem(("units",), "CF-PATH-OR-FILES")
     if bool(units.levels) + bool(units.level) + bool(units.file) != 1:
@@ -67,6 +68,7 @@ def _units(declared: Declaration) -> Iterator[Problem]:
 def _unit_files(declared: Declaration, units: Units) -> Iterator[Problem]:
     for at, file in enumerate(units.file):
         path: KeyPath = ("units", "file", at)
+        yield from _spreadsheet_keys(declared, path, file)
         if file.level == "station" and not (file.parent and file.number):
             yield declared.problem(path, "CF-MISSING-KEY", "parent, number")
         if file.level != "station" and not (file.code and file.name):
@@ -79,6 +81,7 @@ def _unit_files(declared: Declaration, units: Units) -> Iterator[Problem]:
 def _code_tables(declared: Declaration, units: Units) -> Iterator[Problem]:
     for at, table in enumerate(units.codes):
         path: KeyPath = ("units", "codes", at)
+        yield from _spreadsheet_keys(declared, path, table)
         if (table.unit is None) == (not table.names):
             yield declared.problem(path, "CF-UNIT-OR-NAMES")
         if table.scheme == units.scheme:
@@ -114,6 +117,7 @@ def _contests(declared: Declaration, profile: Profile) -> Iterator[Problem]:
     for at, contest in enumerate(declared.configuration.contest):
         if contest.id in RESERVED:
             yield declared.problem(("contest", at, "id"), "CF-ID-RESERVED", contest.id)
+        yield from _areas(declared, at, contest)
         ids = [s.id for s in contest.selection]
         for position, selection in enumerate(ids):
             path = ("contest", at, "selection", position, "id")
@@ -136,13 +140,15 @@ def _sources(declared: Declaration, profile: Profile) -> Iterator[Problem]:
         for kind in unknown:
             yield declared.problem((*path, "sheet"), "CF-UNKNOWN-NAME", kind, nearest(kind, kinds))
         yield from _unit_columns(declared, path, source)
+        yield from _spreadsheet_keys(declared, path, source)
+        yield from _layouts(declared, path, source)
         if not unknown:
             yield from _columns(declared, path, source, profile, contests[source.contest])
 
 
 def _unit_columns(declared: Declaration, path: KeyPath, source: Source) -> Iterator[Problem]:
     unit = source.unit
-    if (unit.code is not None) + (unit.village is not None) + bool(unit.names) != 1:
+    if sum(map(bool, (unit.code, unit.village, unit.names, unit.by_name))) != 1:
         yield declared.problem((*path, "unit"), "CF-CODE-OR-VILLAGE")
     if (unit.village is not None and unit.station is None) or (
         unit.station is not None and unit.village is None and "village" not in unit.names
@@ -150,6 +156,11 @@ def _unit_columns(declared: Declaration, path: KeyPath, source: Source) -> Itera
         yield declared.problem((*path, "unit"), "CF-VILLAGE-AND-STATION")
     if unit.station_digits and not unit.code:
         yield declared.problem((*path, "unit"), "CF-CODE-OR-VILLAGE")
+    has_sheet = bool(unit.sheet) != bool(unit.sheet_names)
+    if (unit.by_name or (source.transposed and source.transposed.total)) and not has_sheet:
+        yield declared.problem((*path, "unit"), "CF-SHEET-OF-WHICH-UNIT")
+    if unit.sheet and unit.sheet_names:
+        yield declared.problem((*path, "unit", "sheet_names"), "CF-SHEET-OF-WHICH-UNIT")
     if unit.names and declared.configuration.units is None:
         yield declared.problem((*path, "unit"), "CF-NAMES-WITHOUT-UNITS")
     yield from _patterns(declared, (*path, "unit"), [*unit.names.values(), unit.station])
@@ -188,6 +199,20 @@ def _matches(declared: Declaration) -> Iterator[Problem]:
         seen.add(key)
 
 
+def _spreadsheet_keys(declared: Declaration, path: KeyPath, reading: Reading) -> Iterator[Problem]:
+    """Keys that only a spreadsheet gives a meaning, on a source of another reader."""
+    if reading.reader == "spreadsheet":
+        return
+    for key in ("tab", "range", "cells", "transposed"):
+        if getattr(reading, key, None):
+            yield declared.problem((*path, key), "CF-ONLY-SPREADSHEET", key)
+
+
+def _layouts(declared: Declaration, path: KeyPath, source: Source) -> Iterator[Problem]:
+    if source.rows and (source.transposed or source.reader == "sirekap"):
+        yield declared.problem((*path, "rows"), "CF-ONE-LAYOUT")
+
+
 def _columns(
     declared: Declaration, path: KeyPath, source: Source, profile: Profile, contest: Contest
 ) -> Iterator[Problem]:
@@ -208,9 +233,44 @@ def _columns(
             other = _named(column, contest)
             if other and other != key:
                 yield declared.problem((*here, "columns", key), "CF-COLUMN-OF-ANOTHER", column, other)
+        yield from _lists(declared, (*here, "candidates"), source, reading, contest)
         used = [*reading.columns.values(), *source.shared.values()]
+        used += [column for _, _, column in list_columns(source, reading, contest)]
         for column in sorted({c for c in used if used.count(c) > 1}):
             yield declared.problem((*here, "columns"), "CF-COLUMN-TWICE", column)
+
+
+def list_columns(source: Source, reading: SeriesColumns, contest: Contest) -> list[tuple[str, int, str]]:
+    """The columns of a series' lists: selection, number on its list (0 is the sign alone), column."""
+    found: list[tuple[str, int, str]] = []
+    for selection, columns in reading.candidates.items():
+        found += [(selection, 0, columns.sign)] if columns.sign else []
+        for n in range(1, contest.listed(selection, source.area) + 1):
+            found.append((selection, n, columns.candidate.replace("{n}", str(n))))
+    return found
+
+
+def _areas(declared: Declaration, at: int, contest: Contest) -> Iterator[Problem]:
+    ids = [a.id for a in contest.area]
+    for n, area in enumerate(contest.area):
+        path: KeyPath = ("contest", at, "area", n)
+        if area.id in ids[:n]:
+            yield declared.problem((*path, "id"), "CF-ID-TWICE", area.id)
+        if not area.units and len(ids) > 1:
+            yield declared.problem(path, "CF-AREA-OF-WHICH-UNITS", area.id)
+        yield from _names(declared, (*path, "candidates"), area.candidates, {s.id for s in contest.selection})
+
+
+def _lists(
+    declared: Declaration, path: KeyPath, source: Source, reading: SeriesColumns, contest: Contest
+) -> Iterator[Problem]:
+    areas = [a.id for a in contest.area]
+    if source.area and source.area not in areas:
+        yield declared.problem((*path[:2], "area"), "CF-UNKNOWN-NAME", source.area, nearest(source.area, areas))
+    yield from _names(declared, path, reading.candidates, {s.id for s in contest.selection})
+    for selection in reading.candidates:
+        if not contest.listed(selection, source.area):
+            yield declared.problem((*path, selection), "CF-NO-CANDIDATES", selection)
 
 
 def _names(declared: Declaration, path: KeyPath, names: Iterable[str], known: set[str]) -> Iterator[Problem]:

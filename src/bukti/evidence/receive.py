@@ -164,6 +164,8 @@ def _digest(file: InboxFile) -> tuple[str, int]:
     try:
         with file.path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest(), file.path.stat().st_size
+    except FileNotFoundError as error:
+        raise refuse("EV-FILE-MISSING", Place(file.name), str(file.path)) from error
     except OSError as error:
         raise refuse("EV-NO-PERMISSION", Place(file.name), error.strerror or "") from error
 

@@ -101,6 +101,9 @@ def settle(workspace: Workspace) -> Terms:
     return Terms(workspace, declared, profile)
 
 
+GONE = ("EV-FILE-MISSING", "EV-PATH-NOT-SET")
+
+
 def wanted(terms: Terms) -> tuple[list[Wanted], list[Problem]]:
     """What the entries of bukti.toml point at now, and which of them point at nothing or have no moment.
 
@@ -141,8 +144,7 @@ def _files(workspace: Workspace, path: str, held: bool, wrong: list[Problem]) ->
     try:
         return workspace.files(path)
     except Refusal as refusal:
-        if not held:
-            wrong += refusal.problems
+        wrong += [p for p in refusal.problems if not held or p.code not in GONE]
         return []
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from bukti.evidence.inbox import plain_files
 from bukti.evidence.journal import Journal
-from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
+from bukti.vocabulary.problems import Place, Refusal, refuse
 
 CONFIGURATION = "bukti.toml"
 LOCAL = "local.toml"
@@ -65,21 +66,23 @@ class Workspace:
         """The files that a declared path names, by name: one file, a folder's files, or those a pattern matches.
 
         A path is relative to sources/, or begins with ${NAME}/ from the environment or local.toml. Raises Refusal
-        where NAME is not set or nothing is there.
+        where NAME is not set, the path leads out, nothing is there, or something that is no plain file.
         """
         base, rest = self._base(path)
+        if PurePosixPath(rest).is_absolute() or ".." in PurePosixPath(rest).parts:
+            raise refuse("EV-PATH-OUTSIDE", Place(path), rest)
         target = base / rest
         if _GLOB.search(rest):
-            found = sorted(p for p in base.glob(rest) if p.is_file())
-        elif target.is_dir():
-            found = sorted(p for p in target.rglob("*") if p.is_file() and not p.name.startswith("."))
+            there = sorted(base.glob(rest))
+        elif target.is_dir() and not target.is_symlink():
+            there = sorted(p for p in target.rglob("*") if not p.name.startswith("."))
         else:
-            found = [target] if target.is_file() else []
+            there = [target]
+        found, problems = plain_files(there, base, path, own=base == self.inbox)
+        if problems:
+            raise Refusal(problems)
         if not found:
             raise refuse("EV-FILE-MISSING", Place(path), str(target))
-        odd = [p for p in found if not str(p).isprintable()]  # a name that is no text is told by its escapes
-        if odd:
-            raise Refusal(Problem("EV-FILE-NAME", Place(path), ascii(p.name)) for p in odd)
         return [InboxFile(str(p.relative_to(base)), p) for p in found]
 
     def is_named(self, path: str, name: str) -> bool:

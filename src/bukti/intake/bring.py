@@ -13,7 +13,8 @@ from bukti.engine.store import Store
 from bukti.evidence import durable
 from bukti.evidence.receive import Staged
 from bukti.evidence.terms import Terms
-from bukti.intake.checking import code_problems, stated_twice
+from bukti.intake.ballots import extract_votes
+from bukti.intake.checking import code_problems, placed_in, stated_twice
 from bukti.intake.cutting import cut
 from bukti.intake.extract import Entry, extract_cells, extract_series, place_rows, read_cells, read_moments
 from bukti.intake.gated import gate, load_gated
@@ -23,6 +24,8 @@ from bukti.vocabulary.tables import SheetShape
 
 BATCHES = "batches.json"
 CELLS = "extract_cell"
+VOTES = "extract_vote"
+STATED_VOTES = "brought_votes"
 PORTION = 24_000_000
 """Bytes of files at most that are read together."""
 
@@ -52,7 +55,8 @@ def definition(entry: Entry, units: str) -> str:
     parts = [
         code_digest("bukti.intake"), str(entry.place), entry.scheme, units,
         entry.source.model_dump_json(exclude={"path"}), entry.terms.matches_text(entry.source),
-        json.dumps([s.id for s in contest.selection]), *(entry.terms.contracts[s.extract].text for s in entry.sheets()),
+        json.dumps([s.id for s in contest.selection]), contest.model_dump_json(include={"area"}),
+        *(entry.terms.contracts[s.extract].text for s in entry.sheets()), entry.terms.contracts[VOTES].text,
     ]  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -114,7 +118,8 @@ def bring(
 ) -> Batch:
     """The staged sources as one batch, whose extracts lie in the store where they are to be kept.
 
-    The table `place` (every unit from village up) must be there. Raises Refusal with everything that is wrong in them.
+    The tables `place` (every unit from village up), `candidate` and `unit_ballot` must be there. Raises Refusal with
+    everything that is wrong in them.
     """
     names = {s.received.source_id: s.received.name for s in staged}
     _take(connection, entry, staged, names, notices)
@@ -126,6 +131,7 @@ def bring(
     batch_id = hashlib.sha256("\0".join([meaning, *sorted(map(source_key, staged))]).encode()).hexdigest()[:16]
     relations = _extract(connection, entry, {s.received.source_id: s.received.as_of for s in staged})
     seen: dict[str, Seen] = {source_key(s): Seen(0, 0, s.received.as_of) for s in staged}
+    problems += placed_in(names, extract_votes(connection, entry, relations, STATED_VOTES))
     for relation in relations.values():
         told, again = stated_twice(connection, relation, names)
         problems += told
@@ -135,7 +141,7 @@ def bring(
     notices += problems
     if keep:
         _keep_extracts(connection, store, entry, relations, batch_id)
-    for relation in (*relations.values(), "raw", "raw_odd", "placed", "odd"):
+    for relation in (*relations.values(), STATED_VOTES, "raw", "raw_odd", "placed", "odd"):
         connection.execute(f"drop table {relation}")
     return Batch(batch_id, entry.source.id, meaning, seen)
 
@@ -147,7 +153,7 @@ def _take(
     if not entry.is_cut:
         load_gated(connection, entry, staged, notices)
         return
-    load_raw(connection, entry.source, staged, entry.columns, entry.votes(), notices)
+    load_raw(connection, entry.source, staged, entry.columns, entry.ballots(), notices)
     cut(connection, entry, names)
     gate(connection, entry)
 
@@ -183,7 +189,8 @@ def _keep_extracts(
         slots = _slots(connection, relation, batch_id)
         store.put_ordered(connection, table, relation, slots, batch_id, parts, beside=("n",))
     connection.execute(f"create or replace temp table brought_cells as {' union all '.join(cells)}")
-    store.put(connection, CELLS, "brought_cells", _slots(connection, "brought_cells", batch_id), batch_id)
+    for table, relation in ((CELLS, "brought_cells"), (VOTES, STATED_VOTES)):
+        store.put(connection, table, relation, _slots(connection, relation, batch_id), batch_id)
     connection.execute("drop table brought_cells")
 
 
@@ -215,4 +222,4 @@ def keep(store: Store, terms: Terms, batches: Sequence[Batch]) -> None:
 
 
 def extract_tables(sheets: Iterable[SheetShape]) -> list[str]:
-    return [*(s.extract for s in sheets), CELLS]
+    return [*(s.extract for s in sheets), CELLS, VOTES]

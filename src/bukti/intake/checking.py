@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from bukti.engine.database import Connection, fetch, literal
 from bukti.engine.digest import twice_sql
 from bukti.intake.extract import Entry
+from bukti.intake.headings import is_named, name_problems, total_of
 from bukti.vocabulary.problems import Place, Problem
 
 SHOWN = 20
@@ -38,16 +40,33 @@ def _find(
         yield Problem("IN-MORE-OF-THIS", Place(field=column), str(len(rows) - SHOWN), code)
 
 
+def placed_in(names: Mapping[str, str], problems: list[Problem]) -> list[Problem]:
+    """The problems with their files named; each has `source_id` and `member` in place of the name, a tab between."""
+    return [
+        replace(p, place=replace(p.place, file=_file(names, *p.place.file.split("\t")))) if p.place.file else p
+        for p in problems
+    ]
+
+
 def _file(names: Mapping[str, str], source_id: str, member: str) -> str:
     return f"{names[source_id]}:{member}" if member else names[source_id]
 
 
 def _units(connection: Connection, entry: Entry, names: Mapping[str, str]) -> Iterator[Problem]:
     unit = entry.source.unit
-    column = unit.village or unit.code or ""
+    if is_named(entry.source):
+        named = list(name_problems(connection, entry.source, entry.columns))
+        yield from placed_in(names, named[:SHOWN])
+        if len(named) > SHOWN:
+            yield Problem("IN-MORE-OF-THIS", Place(), str(len(named) - SHOWN), named[0].code)
+    column = unit.village or unit.code or unit.sheet or ""
+    if not column:
+        return
     raw, code = entry.columns.raw(column), "trim(text)"
     damaged = rf"regexp_matches({code}, '^[0-9]+[.,]0+$|^[0-9]+[.,][0-9]+[eE][+]?[0-9]+$')"
-    odd = f"{code} <> '' and not regexp_matches({code}, '{CODE}') and not {damaged}"
+    total = total_of(entry.source)
+    counted = f" and {code} <> {literal(total)}" if total else ""
+    odd = f"{code} <> '' and not regexp_matches({code}, '{CODE}') and not {damaged}{counted}"
     yield from _find(connection, names, "IN-NO-CODE", column, raw, f"{code} = ''")
     yield from _find(connection, names, "IN-CODE-ODD", column, raw, odd)
     yield from _find(connection, names, "IN-CODE-DAMAGED", column, raw, damaged)

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from bukti.engine.database import Connection, create, fetch, literal
 from bukti.engine.dialect import hashed, joined, one_line
-from bukti.evidence.configuration import AsOfColumn, Part, SeriesColumns, Source
-from bukti.evidence.crosscheck import kinds_of
+from bukti.evidence.configuration import AsOfColumn, Contest, Part, SeriesColumns, Source
+from bukti.evidence.crosscheck import kinds_of, list_columns
 from bukti.evidence.terms import Terms
+from bukti.intake.headings import is_named, name_units, total_of
+from bukti.intake.letters import same_letters
 from bukti.intake.moments import moment_rows
 from bukti.intake.numbers import plain_count_sql, read_count
 from bukti.intake.raw import Columns
+from bukti.vocabulary.list_tables import list_place
 from bukti.vocabulary.tables import SheetShape
 
 OTHER_NAME = "other-name"
@@ -72,11 +75,26 @@ class Entry:
         """The columns of the raw table with links to pictures of the paper."""
         return (*(self.columns.raw(c) for c in self.source.images), *([LINK] if self.source.unread else []))
 
-    def votes(self) -> list[str]:
-        """The source's columns that hold votes, as they are named there."""
-        contest = self.terms.configuration.contest_of(self.source.contest)
-        ids = {s.id for s in contest.selection}
-        return [c for r in self.source.reading for name, c in r.columns.items() if name in ids]
+    @property
+    def contest(self) -> Contest:
+        """The contest that the source is of."""
+        return self.terms.configuration.contest_of(self.source.contest)
+
+    def ballots(self) -> list[list[str]]:
+        """The source's columns that hold votes, as they are named there: of selections, then of each list."""
+        ids = {s.id for s in self.contest.selection}
+        votes = [c for r in self.source.reading for name, c in r.columns.items() if name in ids]
+        lists = [
+            [c for party, n, c in list_columns(self.source, r, self.contest) if n and party == selection]
+            for r in self.source.reading
+            for selection in r.candidates
+        ]
+        return [votes, *lists]
+
+    def lists_for(self, reading: SeriesColumns) -> dict[str, str]:
+        """For each place on a list that the series states, as cells name it, the column of the raw table."""
+        listed = list_columns(self.source, reading, self.contest)
+        return {list_place(party, n): self.columns.count(c) for party, n, c in listed}
 
     def sheets(self) -> list[SheetShape]:
         kinds = kinds_of(self.source)
@@ -88,28 +106,44 @@ def place_rows(connection: Connection, entry: Entry) -> None:
     source, scheme = entry.source, literal(entry.scheme + ":")
     unit, village = _unit_sql(entry, scheme)
     kind = literal(source.sheet) if isinstance(source.sheet, str) else _kind_sql(entry)
-    made_by = f"{scheme} || trim({entry.columns.raw(source.unit.sheet)})" if source.unit.sheet else unit
+    made_by, join = unit, ""
+    if is_named(source):
+        name_units(connection, source, entry.columns, scheme)
+        made_by, join = "named_unit.sheet_unit", "join named_unit on named_unit.n = raw.n"
+    elif source.unit.sheet:
+        made_by = f"{scheme} || trim({entry.columns.raw(source.unit.sheet)})"
     said = f"trim({entry.columns.raw(source.unit.name)})" if source.unit.name else "''"
     said_code = SAID_CODE if source.unread else "''"
     connection.execute(f"""
         create or replace temp table placed as
         with named as (
-            select n, {kind} as kind, {unit} as unit_id, {village} as known_by, {made_by} as sheet_unit, {said} as said,
-                {said_code} as said_code
-            from raw
+            select raw.n, {kind} as kind, {unit} as unit_id, {village} as known_by, {made_by} as sheet_unit,
+                {said} as said, {said_code} as said_code
+            from raw {join}
         )
-        select named.n, named.kind, named.unit_id, named.sheet_unit,
+        select named.n, named.kind, named.unit_id, named.sheet_unit, place.name as unit_name,
             {literal(source.contest + "/")} || coalesce(place.area, 'unknown') as partition,
             case when said <> '' and {one_line("said")} <> {one_line("place.name")} then said
                 when said_code <> '' and said_code <> replace(substr(named.unit_id, {len(entry.scheme) + 2}), '/', '')
                 then said_code end as other_name
         from named
         left join place on place.unit_id = named.known_by""")
+    _same_names(connection)
+
+
+def _same_names(connection: Connection) -> None:
+    """The table `same_name`: names that rows and unit table write otherwise only in how accents are put together."""
+    pairs = fetch(
+        connection, "select distinct other_name, unit_name from placed where other_name <> '' and unit_name <> ''"
+    )
+    create(connection, "same_name", "said varchar, name varchar", [p for p in pairs if same_letters(*p)])
 
 
 def _unit_sql(entry: Entry, scheme: str) -> tuple[str, str]:
     """SQL for the row's unit, and for the unit whose place and name are looked up: a station's is its village."""
     unit = entry.source.unit
+    if unit.by_name:
+        return "named_unit.unit_id", "named_unit.unit_id"
     if unit.village or unit.names:
         village = f"{scheme} || trim({entry.columns.raw(unit.village)})" if unit.village else UNIT_NAMED
         station = f" || '/' || lpad(trim({entry.cell(unit.station)}), 3, '0')" if unit.station else ""
@@ -119,7 +153,13 @@ def _unit_sql(entry: Entry, scheme: str) -> tuple[str, str]:
     if unit.station_digits:
         village = f"{scheme} || substr({code}, 1, length({code}) - 3)"
         return f"{village} || '/' || substr({code}, length({code}) - 2, 3)", village
-    return f"{scheme} || {code}", f"{scheme} || {code}"
+    own = f"{scheme} || {code}"
+    if total := total_of(entry.source):
+        sheet = (
+            "named_unit.sheet_unit" if unit.sheet_names else f"{scheme} || trim({entry.columns.raw(unit.sheet or '')})"
+        )
+        own = f"case when {code} = {literal(total)} then {sheet} else {own} end"
+    return own, own
 
 
 def _kind_sql(entry: Entry) -> str:
@@ -192,8 +232,11 @@ def extract_series(
     source has this series only and the row shows pictures of the paper: it is there and was not read.
     """
     targets = entry.columns_for(reading, sheet)
+    lists = entry.lists_for(reading)
     names = [*sheet.fields, *entry.terms.shape.votes]
-    values = {name: _value(targets.get(name)) for name in names}
+    values = {name: value_sql(targets.get(name)) for name in names}
+    listed = [f"coalesce('|{place}=' || cast({value_sql(c)} as varchar), '')" for place, c in lists.items()]
+    identity = ["sheet_id", "unit_id", "series", *names, "written.cells", *(["listed"] if listed else [])]
     speaks = f"raw.o{entry.source.reading.index(reading)}"
     contest = entry.source.contest
     ballot = entry.terms.shape.votes[: len(entry.terms.configuration.contest_of(contest).selection)]
@@ -210,7 +253,7 @@ def extract_series(
             select raw.n, placed.partition, {sheet_id} as sheet_id, placed.sheet_unit,
                 {literal(contest)} as contest, placed.unit_id, {literal(reading.series)} as series,
                 {", ".join(f"{values[name]} as {name}" for name in names)},
-                cast({unknown} as bigint) as votes_unknown,
+                cast({unknown} as bigint) as votes_unknown, {" || ".join(listed) or "''"} as listed,
                 raw.source_id, raw.member, raw.row, {as_of} as as_of, cast({entry.place} as bigint) as place,
                 nullif(trim(regexp_replace({images}, ' +', ' ', 'g')), '') as images
             from raw
@@ -219,13 +262,14 @@ def extract_series(
             where placed.kind = {literal(sheet.kind)} and {speaks}
         )
         select partition,
-            {hashed("sheet_id", "unit_id", "series", *names, "written.cells")} as reading_id,
+            {hashed(*identity)} as reading_id,
             sheet_id, sheet_unit, contest, unit_id, series, {", ".join(names)}, votes_unknown,
             source_id, member, row, as_of, place, images, valued.n as n
-        from valued left join ({_written_sql(targets)}) written on written.n = valued.n"""
+        from valued left join ({_written_sql({**targets, **lists})}) written on written.n = valued.n"""
 
 
-def _value(count: str | None) -> str:
+def value_sql(count: str | None) -> str:
+    """SQL for the count in a column of the raw table; not known where there is none."""
     return f"cast(raw.{count} as bigint)" if count else "cast(null as bigint)"
 
 
@@ -259,7 +303,7 @@ def extract_cells(entry: Entry, reading: SeriesColumns, sheet: SheetShape, relat
 
     They are cells that are no plain count, names that contradict, and sentences in place of figures.
     """
-    targets = entry.columns_for(reading, sheet)
+    targets = {**entry.columns_for(reading, sheet), **entry.lists_for(reading)}
     own = f"r.series = {literal(reading.series)}"
     place = "r.source_id, r.member, r.row"
     unread = entry.columns.count(entry.source.unread.column) if entry.source.unread else ""
@@ -275,4 +319,6 @@ def extract_cells(entry: Entry, reading: SeriesColumns, sheet: SheetShape, relat
         union all
         select r.partition, r.reading_id, {literal(UNIT_NAME)}, p.other_name, {literal(OTHER_NAME)}, true, {place}
         from {relation} r join placed p on p.n = r.n
-        where {own} and p.other_name is not null{"".join(sentences)}"""
+        where {own} and p.other_name is not null
+            and not exists (select 1 from same_name s where s.said = p.other_name and s.name = p.unit_name)
+            {"".join(sentences)}"""

@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from bukti.engine.database import Connection, fetch, literal
 from bukti.evidence.receive import Staged
 from bukti.intake.extract import Entry
-from bukti.intake.load import options_of, refuse_more_selections
+from bukti.intake.load import options_of
 from bukti.intake.numbers import LIMIT
 from bukti.intake.plain import Plain, plain, taken
-from bukti.intake.raw import PLACE, Columns, keys_of, load_raw
+from bukti.intake.raw import PLACE, Columns, keys_of, load_raw, refuse_more
 from bukti.vocabulary.problems import Problem, Refusal
 
 TEXTS = "raw_texts"
@@ -58,7 +58,7 @@ def _take(connection: Connection, entry: Entry, file: Staged, first: int, notice
     if easy and _take_plain(connection, entry, file, easy, first):
         notices += easy.notices
         return first + easy.rows
-    following = load_raw(connection, entry.source, [file], columns, entry.votes(), notices, TEXTS, first)
+    following = load_raw(connection, entry.source, [file], columns, entry.ballots(), notices, TEXTS, first)
     connection.execute(f"insert into raw {_gated(columns, _blank_is_null(columns), GIVEN, 'false')} from {TEXTS}")
     texts = ", ".join(columns.raw(c) for c in columns.names)
     odd = f"n >= {first} and n in (select n from raw where odd)"
@@ -68,7 +68,7 @@ def _take(connection: Connection, entry: Entry, file: Staged, first: int, notice
 
 
 def _plain(entry: Entry, file: Staged) -> Plain | None:
-    if entry.source.reader != "delimited" or entry.source.where:
+    if entry.source.reader != "delimited" or entry.source.where or entry.source.rows:
         return None
     options = options_of(entry.source, entry.columns.names, keys_of(entry.source))
     return plain(file.path, file.received.name, options)
@@ -81,7 +81,7 @@ def _take_plain(connection: Connection, entry: Entry, file: Staged, easy: Plain,
     sql = f"insert into raw {_gated(columns, easy.cell, place, strange)} from {easy.relation} rows"
     if not taken(connection, easy, sql, "raw", first):
         return False
-    refuse_more_selections(file.received.name, easy.columns, entry.votes())
+    refuse_more(file.received.name, easy.columns, columns, entry.ballots())
     (odd,) = fetch(connection, f"select count(*) from raw where odd and n >= {first}")[0]
     if odd:
         cells = ", ".join(f"coalesce({easy.cell(c)}, '')" for c in columns.names)

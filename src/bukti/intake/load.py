@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
-from bukti.evidence.configuration import Reading
+from bukti.evidence.configuration import Reading, Source
 from bukti.evidence.receive import Staged
+from bukti.intake.area import area_of, cell_place, column_number
+from bukti.intake.gathered import check_figures, gathered
 from bukti.intake.readers import READERS
-from bukti.intake.rows import Extract, Options, Row
+from bukti.intake.rows import Extract, Options, Row, Turned
 from bukti.intake.rows import Source as Bytes
 from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
 
@@ -32,7 +34,9 @@ class Table:
 
 
 def options_of(reading: Reading, expected: Sequence[str], keys: Sequence[str]) -> Options:
-    """The declaration as a reader takes it."""
+    """The declaration as a reader takes it; what the reader itself makes of a sheet is not asked of its columns."""
+    how = reading.transposed if isinstance(reading, Source) else None
+    made = {*reading.cells, *(how.units if how else ())}
     return Options(
         delimiter=reading.delimiter,
         encoding=reading.encoding,
@@ -41,8 +45,11 @@ def options_of(reading: Reading, expected: Sequence[str], keys: Sequence[str]) -
         skip_rows=reading.skip_rows,
         ragged=reading.ragged,
         sheet=reading.tab,
-        expected=tuple(expected),
-        keys=tuple(keys),
+        expected=tuple(c for c in expected if c not in made),
+        keys=tuple(k for k in keys if k not in made),
+        area=area_of(reading.range),
+        cells=tuple((name, cell_place(cell)) for name, cell in reading.cells.items()),
+        turned=Turned(how.units, tuple(map(column_number, how.fields))) if how else None,
     )
 
 
@@ -60,8 +67,16 @@ def read_bytes(
     columns: Sequence[str],
     keys: Sequence[str],
     notices: list[Problem],
+    plain: Sequence[str] = (),
 ) -> Table:
-    extract = READERS[reading.reader](content, name, options_of(reading, columns, keys))
+    """The rows of one file, `plain` being the columns that are no figures. Raises Refusal as `read_rows` does."""
+    gather = reading.rows if isinstance(reading, Source) else None
+    asked = [*plain, *gather.name, gather.value] if gather else columns
+    extract = READERS[reading.reader](content, name, options_of(reading, asked, keys))
+    if gather and isinstance(reading, Source):
+        extract = gathered(extract, name, plain, gather.name, gather.value)
+        stated = [c for r in reading.reading for c in r.columns.values()]
+        check_figures(extract, name, [c for c in (*stated, *reading.shared.values()) if c in columns])
     places = {column: at for at, column in enumerate(extract.columns)}
     rows = _rows(extract, name, [places.get(c) for c in columns], reading, notices, places)
     return Table(name, tuple(columns), extract.columns, rows)

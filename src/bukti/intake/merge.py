@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bukti.engine.steps import Step
 from bukti.vocabulary.contract import Table
+from bukti.vocabulary.list_tables import VOTE
 from bukti.vocabulary.tables import Shape, SheetShape
 
 
 def steps(shape: Shape, contracts: dict[str, Table]) -> list[Step]:
-    return [*(made(s, contracts) for s in shape.sheets for made in (readings, observations)), cells()]
+    return [*(made(s, contracts) for s in shape.sheets for made in (readings, observations)), cells(), votes()]
 
 
 def readings(sheet: SheetShape, contracts: dict[str, Table]) -> Step:
@@ -37,3 +38,9 @@ def cells() -> Step:
             from extract_cell
             group by partition, reading_id, field""",
     )
+
+
+def votes() -> Step:
+    """One row per candidate, or list alone, of a reading, wherever it was seen."""
+    columns = ", ".join(VOTE.names)
+    return Step(writes="vote", reads=("extract_vote",), rows=f"select distinct {columns} from extract_vote")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from bukti.engine.database import Connection
-from bukti.evidence.configuration import AsOfColumn, Part, Source
+from bukti.evidence.configuration import AsOfColumn, Contest, Part, Source
+from bukti.evidence.crosscheck import list_columns
 from bukti.evidence.receive import Staged
 from bukti.intake.load import Table, read_bytes, refuse_more_selections
-from bukti.intake.readers.archive import members
+from bukti.intake.packed import by_column, contents_of
 from bukti.vocabulary.problems import Problem, Refusal
 
 PLACE = "n bigint, source_id varchar, member varchar, row bigint"
@@ -42,29 +42,32 @@ class Columns:
         return f"k{self.names.index(name)}"
 
 
-def columns_of(source: Source) -> Columns:
+def columns_of(source: Source, contest: Contest) -> Columns:
     """Every column that the entry declares."""
-    as_of = [a.column for a in (source.as_of, *(r.as_of for r in source.reading)) if isinstance(a, AsOfColumn)]
-    unit = source.unit
-    texts = [
-        *keys_of(source),
-        *([unit.name] if unit.name else []),
-        *([source.unread.column] if source.unread else []),
-        *as_of,
-        *source.images,
-        *source.where,
-    ]
-    counts = [*source.shared.values(), *(c for reading in source.reading for c in reading.columns.values())]
+    texts = [*plain_columns(source), *([source.unread.column] if source.unread else [])]
     links = source.images if len(source.reading) == 1 else ()
-    own = tuple((tuple(reading.columns.values()), links) for reading in source.reading)
+    figures = [
+        (*reading.columns.values(), *(c for _, _, c in list_columns(source, reading, contest)))
+        for reading in source.reading
+    ]
+    counts = [*source.shared.values(), *(c for own in figures for c in own)]
+    own = tuple((tuple(dict.fromkeys(f)), links) for f in figures)
     return Columns(tuple(dict.fromkeys(texts)), tuple(dict.fromkeys(counts)), own)
+
+
+def plain_columns(source: Source) -> tuple[str, ...]:
+    """The columns that are about the row itself and no figure of the paper."""
+    as_of = [a.column for a in (source.as_of, *(r.as_of for r in source.reading)) if isinstance(a, AsOfColumn)]
+    own = (*keys_of(source), *([source.unit.name] if source.unit.name else []), *as_of, *source.images, *source.where)
+    return tuple(dict.fromkeys(own))
 
 
 def keys_of(source: Source) -> tuple[str, ...]:
     """The columns that say which unit and sheet a row is about."""
     unit = source.unit
     sheet = None if isinstance(source.sheet, str) else source.sheet.column
-    named = [unit.code, unit.village, *unit.names.values(), unit.station, unit.sheet, sheet]
+    units = [unit.code, unit.village, *unit.names.values(), unit.station, unit.by_name, unit.sheet]
+    named = [*units, *unit.sheet_names, sheet]
     return tuple(dict.fromkeys(c.column if isinstance(c, Part) else c for c in named if c))
 
 
@@ -73,7 +76,7 @@ def load_raw(
     source: Source,
     staged: Sequence[Staged],
     columns: Columns,
-    votes: Sequence[str],
+    ballots: Sequence[Sequence[str]],
     notices: list[Problem],
     table: str = "raw",
     first: int = 0,
@@ -90,7 +93,7 @@ def load_raw(
         for file in staged:
             source_id = file.received.source_id
             try:
-                for member, read in tables(file, source, columns, votes, notices):
+                for member, read in tables(file, source, columns, ballots, notices):
                     for row, values in read.rows:
                         appender.append_row(number, source_id, member, row, *values)
                         number += 1
@@ -101,21 +104,21 @@ def load_raw(
     return number
 
 
+def refuse_more(name: str, offered: Sequence[str], columns: Columns, ballots: Sequence[Sequence[str]]) -> None:
+    """Raises Refusal where a column of the file that is not declared looks like one more selection or candidate."""
+    unused = [c for c in offered if c not in columns.names]
+    for ballot in ballots:
+        refuse_more_selections(name, unused, ballot)
+
+
 def tables(
-    file: Staged, source: Source, columns: Columns, votes: Sequence[str], notices: list[Problem]
+    file: Staged, source: Source, columns: Columns, ballots: Sequence[Sequence[str]], notices: list[Problem]
 ) -> Iterator[tuple[str, Table]]:
-    """The file's table, or one for each member of a ZIP of JSON files."""
-    contents: list[tuple[str, Path | bytes]] = [("", file.path)]
-    if source.reader == "sirekap" and _is_zip(file.path):
-        contents = list(members(file.path, file.received.name))
-    for member, content in contents:
-        name = member or file.received.name
-        table = read_bytes(content, name, source, columns.names, keys_of(source), notices)
+    """The file's table, one for each member of a ZIP, or one for each unit where units stand side by side."""
+    plain = plain_columns(source)
+    for member, content in contents_of(file, source, notices):
+        name = f"{file.received.name}:{member}" if member and source.reader != "sirekap" else member
+        table = read_bytes(content, name or file.received.name, source, columns.names, keys_of(source), notices, plain)
         if source.reader != "spreadsheet" or table.offered:
-            refuse_more_selections(name, table.offered, votes)
-        yield member, table
-
-
-def _is_zip(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return stream.read(4) == b"PK\x03\x04"
+            refuse_more(table.name, table.offered, columns, ballots)
+        yield from by_column(member, table, source) if source.transposed else [(member, table)]

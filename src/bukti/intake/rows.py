@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
+from bukti.intake.area import WHOLE, Area
 from bukti.vocabulary.problems import Place, Problem, Refusal
 
 SHOWN_OF_A_KIND: Final = 50
@@ -27,6 +28,17 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Turned:
+    """A table whose units stand side by side, a column each, and whose fields stand below one another.
+
+    headings: the names of the heading rows, from the top. labels: the columns (A is 1) whose texts name the fields.
+    """
+
+    headings: tuple[str, ...]
+    labels: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Options:
     """How a file is declared to be written. Nothing of it is guessed.
 
@@ -36,6 +48,8 @@ class Options:
     sheet: the tab of a spreadsheet. expected: columns that must be there. keys: those of them that say which unit a
     row is of. line_limit: bytes of one row. size_limit: bytes of the file, 0 for none.
     unpacked_limit: bytes of an archive (a spreadsheet is one) once unpacked.
+    Of spreadsheets only: area is the rectangle to be read, cells are single cells that become columns of every row,
+    turned says that columns are rows.
     """
 
     delimiter: str = ","
@@ -51,6 +65,9 @@ class Options:
     line_limit: int = 1_000_000
     size_limit: int = 0
     unpacked_limit: int = 200_000_000
+    area: Area = WHOLE
+    cells: tuple[tuple[str, tuple[int, int]], ...] = ()
+    turned: Turned | None = None
 
 
 PLAIN: Final = Options()

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bukti.evidence.configuration import UnitFile, Units
 from bukti.evidence.receive import Staged
+from bukti.intake.letters import unusual_unit
 from bukti.intake.load import read_rows
 from bukti.intake.numbers import read_count
 from bukti.intake.parts import columns_of_parts, read_part
@@ -36,7 +37,10 @@ def read_unit_files(
                     for some in _stations(declared, above, units.scheme, row, place, problems):
                         stations.setdefault((some.village, some.first), some)
                 else:
-                    add_unit(found, _unit(declared, above, units.scheme, row, place), place, problems)
+                    unit = _unit(declared, above, units.scheme, row, place)
+                    if unit.unit_id not in found:
+                        notices += unusual_unit(unit.name, place)
+                    add_unit(found, unit, place, problems)
         above = declared
     add_root(found, units)
     problems += table_problems(found)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from bukti.evidence.configuration import LevelName, StationColumns, Units
 from bukti.evidence.receive import Staged
 from bukti.intake.checking import CODE
+from bukti.intake.letters import unusual_unit
 from bukti.intake.load import read_rows
 from bukti.intake.numbers import read_count
 from bukti.vocabulary.problems import Place, Problem, Refusal
@@ -71,6 +72,8 @@ def read_units(staged: Sequence[Staged], units: Units, notices: list[Problem]) -
             row, place = table.record(cells), Place(table.name, number)
             stated = _path_units(units, row, place) if units.levels else _row_unit(units, row, place, problems)
             for unit in stated:
+                if unit.unit_id not in found:
+                    notices += unusual_unit(unit.name, place)
                 add_unit(found, unit, place, problems)
             if stated and stated[-1].level == "village" and units.stations:
                 for some in _stations(units, stated[-1], row, place, problems):

@@ -15,15 +15,19 @@ from bukti.engine.run import ABOVE, run_all
 from bukti.engine.steps import Step
 from bukti.engine.store import Store
 from bukti.evidence import durable, lock
+from bukti.evidence import format as formats
 from bukti.evidence.receive import UNITS, Receipt, Staged, commit, keep_text, stage
 from bukti.evidence.terms import Terms, settle, wanted
 from bukti.evidence.workspace import CONFIGURATION, Workspace
 from bukti.intake import merge
+from bukti.intake.ballots import Rows, ballot_rows, candidate_rows, hide_ballots, show_ballots
 from bukti.intake.bring import Batch, bring, definition, keep, load_batches, portions, reusable, source_key
 from bukti.intake.extract import Entry
+from bukti.intake.letters import unusual_names
 from bukti.intake.raw import columns_of
 from bukti.intake.unit_table import UnitTable, unit_table
 from bukti.intake.unit_tables import load_units, put_units
+from bukti.recap.lists import vote_tally
 from bukti.recap.reporting import findings as reporting_step
 from bukti.recap.rollup import tally
 from bukti.recap.standing import latest, standing
@@ -41,6 +45,8 @@ class Intake:
     receipt: Receipt
     units: UnitTable | None = None
     units_key: str = ""
+    ballots: Rows | None = None
+    ballots_key: str = ""
     batches: list[Batch] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
 
@@ -64,6 +70,7 @@ def all_steps(terms: Terms) -> list[Step]:
         latest(terms),
         standing(terms),
         tally(terms),
+        vote_tally(terms),
         reporting_step(terms),
         *compare_steps(terms),
     ]
@@ -71,6 +78,15 @@ def all_steps(terms: Terms) -> list[Step]:
 
 def check(workspace: Workspace) -> tuple[list[Problem], list[Problem]]:
     """Everything wrong with configuration and sources, and everything to be noticed. Changes nothing."""
+    try:
+        formats.require(workspace)
+    except Refusal as refusal:
+        return list(refusal.problems), []
+    return checked(workspace)
+
+
+def checked(workspace: Workspace) -> tuple[list[Problem], list[Problem]]:
+    """The same of a workspace of any format: nothing that is built counts."""
     try:
         terms = settle(workspace)
         with durable.scratch(workspace.build) as scratch, connect(scratch) as connection:
@@ -88,6 +104,7 @@ def build(
     Raises Refusal with every problem found; then nothing was changed.
     """
     with lock.held(workspace.root):
+        formats.require(workspace)
         terms = settle(workspace)
         durable.discard_unfinished(workspace.objects)
         durable.discard_unfinished(workspace.build)
@@ -96,10 +113,11 @@ def build(
             connection = connect(scratch, threads, memory)
             intake = read(terms, store, connection, scratch, progress, True)
             others = keep_text(workspace, "configuration", CONFIGURATION, terms.declared.text.encode())
+            formats.mark(workspace)
             commit(workspace, intake.receipt, others)
             if intake.units:
                 put_units(store, connection, intake.units, scheme_of(terms), intake.units_key)
-            _setting_tables(store, connection, terms)
+            _setting_tables(store, connection, intake)
             keep(store, terms, intake.batches)
             _source_table(store, connection, intake)
             store.save()
@@ -118,12 +136,13 @@ def read(
     if problems:
         raise Refusal(dict.fromkeys(problems))
     intake = Intake(terms, stage(terms.workspace, entries, scratch))
-    intake.notices += intake.receipt.notices
+    intake.notices += [*intake.receipt.notices, *unusual_names(terms)]
     by_entry = {w.entry: [s for s in intake.receipt.staged if s.received.entry == w.entry] for w in entries}
     progress(UNITS)
     _read_units(store, intake, by_entry)
     entries_read = [
-        Entry(terms, source, place, columns_of(source)) for place, source in enumerate(terms.configuration.source, 1)
+        Entry(terms, source, place, columns_of(source, terms.configuration.contest_of(source.contest)))
+        for place, source in enumerate(terms.configuration.source, 1)
     ]
     _bring_all(store, connection, intake, entries_read, by_entry, progress, keeping)
     return intake
@@ -144,8 +163,12 @@ def _bring_all(
     covered = {key for batch in intake.batches for key in batch.sources}
     problems: list[Problem] = []
     fresh_by_entry = {e.source.id: [s for s in by_entry[e.source.id] if source_key(s) not in covered] for e in entries}
-    if any(fresh_by_entry.values()):
+    areas = [c.model_dump_json(include={"id", "area"}) for c in intake.terms.configuration.contest]
+    intake.ballots_key = _digest([intake.units_key, *areas])
+    if any(fresh_by_entry.values()) or not store.is_built("unit_ballot", "", intake.ballots_key):
         _units_at_hand(store, connection, intake)
+        intake.ballots = ballot_rows(connection, intake.terms, scheme_of(intake.terms))
+        show_ballots(connection, candidate_rows(intake.terms), intake.ballots)
     for entry in entries:
         for portion in portions(fresh_by_entry[entry.source.id]):
             progress(entry.source.id)
@@ -155,6 +178,8 @@ def _bring_all(
                 intake.batches.append(batch)
             except Refusal as refusal:
                 problems += refusal.problems
+    if intake.ballots is not None:
+        hide_ballots(connection)
     if problems:
         store.undo()
         raise Refusal(problems)
@@ -208,15 +233,18 @@ def _digest(rows: Sequence[object]) -> str:
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
-def _setting_tables(store: Store, connection: Connection, terms: Terms) -> None:
+def _setting_tables(store: Store, connection: Connection, intake: Intake) -> None:
+    terms = intake.terms
     series = [(s.id, n, s.how) for n, s in enumerate(terms.configuration.series, 1)]
     selections = [
         (c.id, n, s.id, terms.shape.votes[n - 1])
         for c in terms.configuration.contest
         for n, s in enumerate(c.selection, 1)
     ]
-    for table, rows in (("series", series), ("selection", selections)):
+    for table, rows in (("series", series), ("selection", selections), ("candidate", candidate_rows(terms))):
         store.put_rows(connection, table, rows, _digest(rows))
+    if intake.ballots is not None:
+        store.put_rows(connection, "unit_ballot", intake.ballots, intake.ballots_key)
 
 
 def _source_table(store: Store, connection: Connection, intake: Intake) -> None:

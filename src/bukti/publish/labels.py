@@ -73,8 +73,17 @@ class Labels:
         label = self._fields.get(name)
         if label is not None:
             return label
-        selection = self.selection_of(name, contest or self.terms.configuration.contest[0])
+        contest = contest or self.terms.configuration.contest[0]
+        selection = self.selection_of(name, contest)
+        if selection is None and "." in name:
+            return self._list_place(name, contest)
         return f"{selection[0]:02d} {selection[1].short or selection[1].name}" if selection else name
+
+    def _list_place(self, place: str, contest: Contest) -> str:
+        """A place on a list whatever the ballot area, as cells name it: `party-1.03`."""
+        party, _, number = place.rpartition(".")
+        short = next((s.short or s.name for s in contest.selection if s.id == party), party)
+        return self.say("label.list-place" if number.strip("0") else "label.list-alone", party=short, number=number)
 
     @cached_property
     def _fields(self) -> dict[str, str]:
@@ -174,6 +183,7 @@ class Labels:
             "b": self.basis(sides["b"]) if "b" in sides else "",
             "text": text,
             "why": self.why(sides["why"], text) if "why" in sides else "",
+            **{n: self.number(int(value)) for n, value in sides.items() if n in ("columns", "alone", "candidates")},
         }
 
     def why(self, code: str, text: str) -> str:

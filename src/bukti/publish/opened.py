@@ -11,6 +11,7 @@ from typing import Any
 from bukti.engine.database import EngineError, connect, records
 from bukti.engine.run import ABOVE
 from bukti.engine.store import CATALOGUE, Store
+from bukti.evidence import format as formats
 from bukti.evidence.declaring import load
 from bukti.evidence.terms import Terms
 from bukti.evidence.workspace import CONFIGURATION, Workspace
@@ -64,6 +65,7 @@ class Opened:
 @contextmanager
 def opened(workspace: Workspace) -> Iterator[Opened]:
     """The workspace as it was built last. Raises Refusal where nothing was built, or by another version of Bukti."""
+    formats.require(workspace)
     said = [f for f in workspace.journal.facts() if (f["kind"], f["name"]) == ("configuration", CONFIGURATION)]
     if not said or not (workspace.build / CATALOGUE).is_file():
         raise refuse("NOT-BUILT", Place(str(workspace.root)))

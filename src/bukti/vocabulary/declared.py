@@ -5,6 +5,7 @@ YAML 1.2, so `NO` and `012` keep their meaning as people read them; a key writte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
 from bukti.vocabulary.roles import nearest
 
 Path = Sequence[str | int]
+_ANCHOR = re.compile(r"^[^#\"'\n]*?(?:^|[\s\[{,:-])([&*][A-Za-z0-9_]\S*)", re.MULTILINE)
 
 
 class Declared(BaseModel):
@@ -58,7 +60,10 @@ class Source:
 
     @cached_property
     def values(self) -> Any:
-        """The values of the file. Raises Refusal (YAML-SYNTAX, YAML-DUPLICATE-KEY) with the line."""
+        """The values of the file. Raises Refusal (YAML-SYNTAX, YAML-DUPLICATE-KEY, YAML-ANCHOR) with the line."""
+        if anchor := _ANCHOR.search(self.text):
+            line = self.text.count("\n", 0, anchor.end()) + 1
+            raise refuse("YAML-ANCHOR", Place(self.file, line), found=anchor[1])
         try:
             return _plain(_yaml().load(self.text))
         except DuplicateKeyError as error:

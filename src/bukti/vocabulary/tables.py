@@ -1,14 +1,17 @@
 """The typed contract of every table: what one row is, its columns, its key and whether it is partitioned.
 
 A table exists in the shape of its workspace: the sheets of the profile give the fields, the longest ballot the number
-of vote columns. Columns are declared here and nowhere else; each step's output is held to them.
+of vote columns. Columns are declared here and beside, in `columns` and `list_tables`, and nowhere else; each step's
+output is held to them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bukti.vocabulary.columns import CONTEST, LEVEL, PARTITION, READING, SERIES, SHEET, UNIT
 from bukti.vocabulary.contract import Column, Table, code, counts, flag, integer, text
+from bukti.vocabulary.list_tables import CANDIDATE, EXTRACT_VOTE, SELECTION, UNIT_BALLOT, VOTE, VOTE_TALLY
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,6 @@ class Shape:
         """Every field of every sheet, once, in the order of the papers."""
         return tuple(dict.fromkeys(f for sheet in self.sheets for f in sheet.fields))
 
-
-PARTITION = code("partition", "contest and regency the row belongs to: contest/unit, contest/above or contest/unknown")
-CONTEST = code("contest", "the contest's id in bukti.toml")
-UNIT = code("unit_id", "the reporting unit: scheme:code, a station with / and three digits")
-LEVEL = code("level", "station, village, district, regency, province or nation")
-SHEET = code("sheet_id", "the paper: contest, sheet kind, unit, and original")
-SERIES = code("series", "who says it")
-READING = code("reading_id", "hash of sheet, column, series, values and cells")
 
 SOURCE = Table(
     "source",
@@ -132,23 +127,16 @@ UNIT_CODE_GAP = Table(
     ("scheme", "kind", "unit_id", "code"),
     partitioned=False,
 )
-SERIES_COLUMNS = (SERIES, integer("rank", "lower goes first"), code("how", "typed, machine or plenary"))
-SERIES_TABLE = Table("series", "who says it, and how they know", SERIES_COLUMNS, ("series",), partitioned=False)
-SELECTION = Table(
-    "selection",
-    "one choice on a contest's ballot",
-    (
-        CONTEST,
-        integer("position", "place on the ballot, from 1"),
-        code("selection_id", "public id"),
-        code("vote_column", "v01, v02, …"),
-    ),
-    ("contest", "position"),
+SERIES_TABLE = Table(
+    "series",
+    "who says it, and how they know",
+    (SERIES, integer("rank", "lower goes first"), code("how", "typed, machine or plenary")),
+    ("series",),
     partitioned=False,
 )
 OBSERVATION_COLUMNS = (
     code("source_id", "the source"),
-    text("member", "the file inside a ZIP, else empty"),
+    text("member", "the file inside a ZIP, the column of a sheet whose units stand side by side, else empty"),
     integer("row", "row or line as people count it"),
     code("as_of", "the moment the row or file states, UTC", null=True),
     integer("place", "order of its [[source]] in bukti.toml"),
@@ -197,6 +185,9 @@ FINDING_CHECKS = Table(
 )
 FINDING_RECAP = Table(
     "finding_recap", "one thing noticed about who reported", FINDING_COLUMNS, ("partition", "finding_id")
+)
+FINDING_PAPER = Table(
+    "finding_paper", "one thing noticed between the columns of one paper", FINDING_COLUMNS, ("partition", "finding_id")
 )
 FINDING_COMPARE = Table(
     "finding_compare", "one thing noticed between statements", FINDING_COLUMNS, ("partition", "finding_id")
@@ -337,8 +328,9 @@ SEEN_COLUMNS = (PARTITION, SHEET, UNIT, SERIES, READING, *OBSERVATION_COLUMNS)
 
 def observation(sheet: SheetShape) -> Table:
     """The places where the readings of one sheet kind were seen."""
-    one_row = f"one place where a reading of a {sheet.kind} sheet was seen"
-    return Table(sheet.observation, one_row, SEEN_COLUMNS, OF_PLACE)
+    return Table(
+        sheet.observation, f"one place where a reading of a {sheet.kind} sheet was seen", SEEN_COLUMNS, OF_PLACE
+    )
 
 
 def observations(shape: Shape) -> Table:
@@ -386,8 +378,9 @@ def tally(shape: Shape) -> Table:
 
 
 FIXED = (
-    SOURCE, UNITS, UNIT_PATH, UNIT_CODE, UNIT_CODE_GAP, SERIES_TABLE, SELECTION, EXTRACT_CELL, CELL,
-    FINDING_CHECKS, LATEST, STANDING, FINDING_RECAP, TRACE, DIFFERENCE, COMPARISON, FINDING_COMPARE, FINDING,
+    SOURCE, UNITS, UNIT_PATH, UNIT_CODE, UNIT_CODE_GAP, SERIES_TABLE, SELECTION, CANDIDATE, UNIT_BALLOT, EXTRACT_CELL,
+    EXTRACT_VOTE, CELL, VOTE, FINDING_CHECKS, LATEST, STANDING, VOTE_TALLY, FINDING_RECAP, TRACE, DIFFERENCE,
+    COMPARISON, FINDING_PAPER, FINDING_COMPARE, FINDING,
 )  # fmt: skip
 
 

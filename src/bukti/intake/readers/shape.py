@@ -49,7 +49,7 @@ def shaped(
     for record in records:
         if isinstance(record, Problem):
             raise Refusal([record])
-        if record[0] >= options.header_row and not _blank(record[1]):
+        if record[0] >= options.header_row and not blank(record[1]):
             head.append(record)
         if len(head) == options.header_rows:
             break
@@ -63,7 +63,7 @@ def shaped(
     return Extract(columns, few(rows, name), notices, encoding)
 
 
-def _blank(cells: Sequence[str]) -> bool:
+def blank(cells: Sequence[str]) -> bool:
     return not any(cell.strip(OUTER) for cell in cells)
 
 
@@ -88,7 +88,7 @@ def _check_columns(columns: tuple[str, ...], records: list[Record], name: str, o
     if missing:
         _check_header_row(columns, records, wanted, name)
     problems = [
-        Problem("column-missing", Place(name, row, column), _listed(columns), _nearest(column, columns))
+        Problem("column-missing", Place(name, row, column), listed(columns), nearest(column, columns))
         for column in missing
     ]
     for column, times in Counter(columns).items():
@@ -99,16 +99,16 @@ def _check_columns(columns: tuple[str, ...], records: list[Record], name: str, o
         raise Refusal(few_problems(problems, name))
     extra = [column for column in columns if column not in wanted]
     if extra and options.expected:
-        return [Problem("column-extra", Place(name, row), found=_listed(extra), level="notice")]
+        return [Problem("column-extra", Place(name, row), found=listed(extra), level="notice")]
     return []
 
 
-def _listed(columns: Sequence[str], most: int = 60) -> str:
+def listed(columns: Sequence[str], most: int = 60) -> str:
     more = [f"… (+{len(columns) - most})"] if len(columns) > most else []
     return ", ".join([shown(column, 40) for column in columns[:most]] + more)
 
 
-def _nearest(wanted: str, columns: Sequence[str]) -> str:
+def nearest(wanted: str, columns: Sequence[str]) -> str:
     by_small = {column.casefold(): column for column in columns}
     near = difflib.get_close_matches(wanted.casefold(), by_small, n=1, cutoff=0.0)
     return shown(by_small[near[0]], 40)
@@ -134,7 +134,7 @@ def _check_header_row(columns: tuple[str, ...], records: list[Record], wanted: d
             raise refuse("header-elsewhere", Place(name, row), found=str(number), expected=str(row))
 
 
-def _matcher(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+def matcher(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
     """One pattern out of those declared, in which `*` stands for any text."""
     if not patterns:
         return None
@@ -152,7 +152,7 @@ def _rows(
     grid: bool,
     unfinished: Callable[[], bool],
 ) -> Iterator[Row | Problem]:
-    width, skip = len(columns), _matcher(options.skip_rows)
+    width, skip = len(columns), matcher(options.skip_rows)
     keys = [columns.index(key) for key in options.keys]
     careful = frozenset(OUTER) | _TOTAL_STARTS | {head[0][:1]}
     told: Counter[str] = Counter()
@@ -226,7 +226,7 @@ def _fit(
     """Makes the cells as many as the columns where that loses nothing; tells what is wrong with them otherwise."""
     width, found = len(columns), len(cells)
     if found > width:
-        if (grid or options.ragged == "keep") and _blank(cells[width:]):
+        if (grid or options.ragged == "keep") and blank(cells[width:]):
             del cells[width:]
             return None
         return _too_many(cells, number, columns, name, options)

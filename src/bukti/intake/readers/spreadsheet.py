@@ -7,17 +7,20 @@ formula without a stored value keeps its text, an error its name: neither become
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bukti.intake.area import WHOLE, Area, letters
 from bukti.intake.readers.archive import safe_entries
 from bukti.intake.readers.look import broken, must_be, opened
-from bukti.intake.readers.shape import Record, shaped
-from bukti.intake.readers.workbook import Beside, beside, letters, no_doctype
-from bukti.intake.rows import PLAIN, Extract, Options, Source, shown
-from bukti.vocabulary.problems import Place, Problem, refuse
+from bukti.intake.readers.shape import Record, blank, listed, shaped
+from bukti.intake.readers.turned import Corners, turned
+from bukti.intake.readers.workbook import Beside, beside, counts_from_1904, no_doctype
+from bukti.intake.rows import PLAIN, Extract, Options, Row, Source, shown
+from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook, SheetMetadata
@@ -45,6 +48,8 @@ def read(path: Source, name: str, options: Options = PLAIN, /) -> Extract:
             book = calamine.CalamineWorkbook.from_object(stream)
             found, notices = _chosen(path, book, kind, name, options)
             sheet = book.get_sheet_by_name(found.name)
+        if kind == "XLSX" and counts_from_1904(path):
+            notices.append(Problem("sheet-1904", Place(name, field=found.name), level="notice"))
     except calamine.PasswordError:
         raise refuse("file-encrypted", Place(name)) from None
     except calamine.CalamineError as error:
@@ -57,11 +62,52 @@ def read(path: Source, name: str, options: Options = PLAIN, /) -> Extract:
         raise broken(Path() if isinstance(path, bytes) else path, name, error) from None
     if found.beside.other_books:
         raise refuse("sheet-other-book", Place(name, field=sheet.name), found=_some(found.beside.other_books))
-    data_row = options.header_row + options.header_rows
-    merged = sorted(_range(corners) for corners in sheet.merged_cell_ranges or [] if corners[1][0] + 1 >= data_row)
-    if merged:
-        raise refuse("sheet-merged", Place(name, field=sheet.name), found=_some(merged))
-    return shaped(_records(sheet, found.beside, options), name, options, notices=notices, grid=True)
+    merged = [corners for corners in sheet.merged_cell_ranges or [] if options.area.meets(corners)]
+    if over := sorted(_range(corners) for corners in merged if _is_over_data(corners, options)):
+        raise refuse("sheet-merged", Place(name, field=sheet.name), found=_some(over))
+    records = _within(_records(sheet, found.beside, options), options.area, name, notices)
+    if options.turned:
+        extract = turned(records, name, options, options.turned, merged, notices)
+    else:
+        extract = shaped(records, name, options, notices=notices, grid=True)
+    return _with_cells(extract, _records(sheet, found.beside, options), name, options)
+
+
+def _is_over_data(corners: Corners, options: Options) -> bool:
+    """Whether merged cells cover figures, so that it cannot be told whose the one value is."""
+    (_, left), (bottom, _) = corners
+    top = max(options.header_row, options.area.top)
+    if options.turned:
+        return left + 1 > max(options.turned.labels) and bottom + 1 >= top + len(options.turned.headings)
+    return bottom + 1 >= top + options.header_rows
+
+
+def _within(records: Iterator[Record], area: Area, name: str, notices: list[Problem]) -> Iterator[Record]:
+    """The records inside an area, their cells from its left edge on; a notice where the table goes on below it."""
+    for number, cells in records:
+        inside = cells[area.left - 1 : area.right]
+        if area.top <= number <= area.bottom:
+            yield number, inside
+        elif number == area.bottom + 1 and not blank(inside):
+            notices.append(Problem("range-goes-on", Place(name, number), found=listed(inside), level="notice"))
+
+
+def _with_cells(extract: Extract, records: Iterator[Record], name: str, options: Options) -> Extract:
+    """The extract with the declared single cells as columns of every row. Raises Refusal where one is blank."""
+    if not options.cells:
+        return extract
+    wanted = {place for _, place in options.cells}
+    last = max(row for row, _ in wanted)
+    said: dict[tuple[int, int], str] = {}
+    for number, cells in itertools.takewhile(lambda record: record[0] <= last, records):
+        said.update({(r, c): cells[c - 1].strip() for r, c in wanted if r == number and c <= len(cells)})
+    empty = [(key, place) for key, place in options.cells if not said.get(place)]
+    if empty:
+        places = [Place(name, row, f"{letters(column)}{row}") for _, (row, column) in empty]
+        raise Refusal(Problem("cell-blank", p, found=key) for p, (key, _) in zip(places, empty, strict=True))
+    more = tuple(said[place] for _, place in options.cells)
+    rows = (Row(row.number, (*row.cells, *more)) if isinstance(row, Row) else row for row in extract.rows)
+    return Extract((*extract.columns, *(key for key, _ in options.cells)), rows, extract.notices, extract.encoding)
 
 
 def _named(name: str, kind: str) -> None:
@@ -128,9 +174,13 @@ def _range(corners: tuple[tuple[int, int], tuple[int, int]]) -> str:
     return f"{letters(left + 1)}{top + 1}:{letters(right + 1)}{bottom + 1}"
 
 
-def _records(sheet: CalamineSheet, found: Beside, options: Options) -> Iterator[Record | Problem]:
-    """Each row of the sheet with its number there; values as text. Cells start at the first column that is used."""
+def _records(sheet: CalamineSheet, found: Beside, options: Options) -> Iterator[Record]:
+    """Each row of the sheet with its number there; values as text.
+
+    Cells start at the first column that is used, or at column A where places on the sheet are declared.
+    """
     _, left = sheet.start or (0, 0)
+    placed = options.area != WHOLE or options.cells or options.turned
     fill = _filling(sheet, options)
     lost: dict[int, dict[int, str]] = {}
     for (row, column), text in found.cells.items():
@@ -142,7 +192,7 @@ def _records(sheet: CalamineSheet, found: Beside, options: Options) -> Iterator[
                 cells[column] = text
         for column, source in fill.get(number, {}).items():
             cells[column - left] = cells[source - left]
-        yield number, cells
+        yield number, [""] * left + cells if placed else cells
 
 
 def _filling(sheet: CalamineSheet, options: Options) -> dict[int, dict[int, int]]:

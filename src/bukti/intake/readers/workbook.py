@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree import ElementTree
 
+from bukti.intake.area import column_number, letters
 from bukti.intake.readers.look import opened
 from bukti.intake.rows import Source
 from bukti.vocabulary.problems import Place, refuse
@@ -32,6 +33,7 @@ _ERROR: Final = re.compile(
 )
 _HIDDEN_ROW: Final = re.compile(rb'<(?:\w+:)?row\b([^>]*\bhidden="(?:1|true)"[^>]*)>')
 _HIDDEN_COLUMN: Final = re.compile(rb'<(?:\w+:)?col\b([^>]*\bhidden="(?:1|true)"[^>]*)>')
+_FROM_1904: Final = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
 _OTHER_BOOK: Final = re.compile(rb"\[[0-9]+\][^!]*!|\[[^\]]+\.xl\w+\]", re.IGNORECASE)
 
 
@@ -44,22 +46,6 @@ class Beside:
     hidden_columns: tuple[str, ...] = ()
     other_books: tuple[str, ...] = ()
     used: bool = True
-
-
-def letters(column: int) -> str:
-    """The name of a column as the spreadsheet shows it: 1 is A, 27 is AA."""
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def _column(name: str) -> int:
-    number = 0
-    for letter in name:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def no_doctype(source: Source, name: str, entries: list[zipfile.ZipInfo]) -> None:
@@ -75,6 +61,12 @@ def no_doctype(source: Source, name: str, entries: list[zipfile.ZipInfo]) -> Non
                 raise refuse("sheet-doctype", Place(name), found=entry.filename)
 
 
+def counts_from_1904(source: Source) -> bool:
+    """Whether the workbook counts days from 1904, as old ones from another system do."""
+    with opened(source) as stream, zipfile.ZipFile(stream) as archive:
+        return bool(_FROM_1904.search(archive.read("xl/workbook.xml")))
+
+
 def beside(source: Source, name: str, sheet: str) -> Beside:
     """What the XML of a sheet says beside its values.
 
@@ -85,7 +77,7 @@ def beside(source: Source, name: str, sheet: str) -> Beside:
         part = _part(archive, sheet)
         data = archive.read(part) if part else b""
     places = {match.groups() for match in _REFERENCE.finditer(data)}
-    columns = {_column(letter.decode().upper()) for letter in {letter for letter, _ in places}}
+    columns = {column_number(letter.decode().upper()) for letter in {letter for letter, _ in places}}
     used = {int(row) for row in {row for _, row in places}}
     if used and (max(used) - min(used) + 1) * (max(columns) - min(columns) + 1) > CELLS:
         size = f"{letters(max(columns))}{max(used)}"
@@ -120,7 +112,7 @@ def _number(key: bytes, attributes: bytes) -> int:
 
 def _place(attributes: bytes) -> tuple[int, int]:
     found = re.search(rb'\br="([A-Z]{1,3})([0-9]{1,7})"', attributes)
-    return (int(found[2]), _column(found[1].decode())) if found else (0, 0)
+    return (int(found[2]), column_number(found[1].decode())) if found else (0, 0)
 
 
 def _part(archive: zipfile.ZipFile, sheet: str) -> str | None:

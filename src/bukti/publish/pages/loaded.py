@@ -21,7 +21,18 @@ from bukti.publish.pages.summaries import Summary
 from bukti.vocabulary.roles import Role
 
 Row = dict[str, Any]
-TABLES = ("tally", "standing", "latest", "observation", "cell", "finding", "difference", "trace", "comparison")
+TABLES = (
+    "tally",
+    "vote_tally",
+    "standing",
+    "latest",
+    "observation",
+    "cell",
+    "finding",
+    "difference",
+    "trace",
+    "comparison",
+)
 STATES = ("stations_expected", "stations_in", "stations_held", "stations_void")
 
 
@@ -46,6 +57,7 @@ class Loaded:
     shifts: dict[str, list[Shift]] = field(default_factory=dict)
     trace: dict[str, Row] = field(default_factory=dict)
     comparison: dict[str, list[Row]] = field(default_factory=_lists)
+    lists: dict[tuple[str, str], dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
     zeros: Counter[str] = field(default_factory=Counter)
     partial: Counter[str] = field(default_factory=Counter)
     below: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -118,6 +130,8 @@ def _tallies(found: Loaded, site: Site, ask: Connection) -> None:
     wanted = ", ".join(f"t.{c}" for c in tally_columns(site))
     for row in records(ask, f"select t.unit_id, t.basis, {wanted} from tally t join place p on p.unit_id = t.unit_id"):
         found.tally[row["unit_id"], row["basis"]] = row
+    for row in records(ask, "select v.* from vote_tally v join place p on p.unit_id = v.unit_id"):
+        found.lists[row["unit_id"], row["basis"]][row["selection_id"]] = row
     sheets = [s.table for s in site.terms.shape.sheets if not s.of_station]
     if sheets:
         spoken = " union ".join(f"select unit_id from {table}" for table in sheets)

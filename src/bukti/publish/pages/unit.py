@@ -8,6 +8,7 @@ from bukti.publish.pages.children import children
 from bukti.publish.pages.completeness import completeness
 from bukti.publish.pages.disagreements import disagreements
 from bukti.publish.pages.here import Context, Here, Unit
+from bukti.publish.pages.lists import lists
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import NOTHING, Html, joined
 from bukti.publish.pages.noticed import SEVERITIES, in_order, more, noticed
@@ -27,6 +28,7 @@ def context(here: Here, loaded: Loaded, unit: Unit) -> Context:
         **summary(here, loaded, unit),
         **unit_findings(here, loaded, unit),
         "below_findings": below_findings(here, loaded.below.get(unit.unit_id, Counter())),
+        "lists": lists(here, loaded, unit),
         "sheet": sheet_section(here, loaded, unit),
     }
 

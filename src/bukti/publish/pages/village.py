@@ -8,6 +8,7 @@ from typing import Any
 from bukti.publish.pages.completeness import completeness
 from bukti.publish.pages.gaps import Shift
 from bukti.publish.pages.here import Context, Here, Unit
+from bukti.publish.pages.lists import lists
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import NOTHING, Html, joined, strong
 from bukti.publish.pages.result import Result, lead, result
@@ -40,6 +41,7 @@ def context(here: Here, loaded: Loaded, unit: Unit) -> Context:
         "stations_title": here.count("count.station", len(stations)),
         "sections": [section(here, loaded, s) for s in stations if s[1] and s[0] in loaded.readings],
         **unit_findings(here, loaded, unit),
+        "lists": lists(here, loaded, unit),
         "sheet": sheet_section(here, loaded, unit),
     }
 
