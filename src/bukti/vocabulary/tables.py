@@ -127,13 +127,8 @@ UNIT_CODE_GAP = Table(
     ("scheme", "kind", "unit_id", "code"),
     partitioned=False,
 )
-SERIES_TABLE = Table(
-    "series",
-    "who says it, and how they know",
-    (SERIES, integer("rank", "lower goes first"), code("how", "typed, machine or plenary")),
-    ("series",),
-    partitioned=False,
-)
+SERIES_COLUMNS = (SERIES, integer("rank", "lower goes first"), code("how", "typed, machine or plenary"))
+SERIES_TABLE = Table("series", "who says it, and how they know", SERIES_COLUMNS, ("series",), partitioned=False)
 OBSERVATION_COLUMNS = (
     code("source_id", "the source"),
     text("member", "the file inside a ZIP, the column of a sheet whose units stand side by side, else empty"),

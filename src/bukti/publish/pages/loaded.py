@@ -22,17 +22,8 @@ from bukti.vocabulary.roles import Role
 
 Row = dict[str, Any]
 TABLES = (
-    "tally",
-    "vote_tally",
-    "standing",
-    "latest",
-    "observation",
-    "cell",
-    "finding",
-    "difference",
-    "trace",
-    "comparison",
-)
+    "tally", "vote_tally", "standing", "latest", "observation", "cell", "finding", "difference", "trace", "comparison",
+)  # fmt: skip
 STATES = ("stations_expected", "stations_in", "stations_held", "stations_void")
 
 
@@ -65,6 +56,7 @@ class Loaded:
     sources: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     generations: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     fired: dict[str, dict[str, list[int]]] = field(default_factory=lambda: defaultdict(dict))
+    lists: dict[tuple[str, str], dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
 
     def known(self, unit_id: str, basis: str) -> tuple[int | None, ...] | None:
         """The votes of a unit on a basis; None where it has none there."""
@@ -130,7 +122,7 @@ def _tallies(found: Loaded, site: Site, ask: Connection) -> None:
     wanted = ", ".join(f"t.{c}" for c in tally_columns(site))
     for row in records(ask, f"select t.unit_id, t.basis, {wanted} from tally t join place p on p.unit_id = t.unit_id"):
         found.tally[row["unit_id"], row["basis"]] = row
-    for row in records(ask, "select v.* from vote_tally v join place p on p.unit_id = v.unit_id"):
+    for row in records(ask, "select * from vote_tally"):
         found.lists[row["unit_id"], row["basis"]][row["selection_id"]] = row
     sheets = [s.table for s in site.terms.shape.sheets if not s.of_station]
     if sheets:
