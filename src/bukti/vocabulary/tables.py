@@ -323,9 +323,8 @@ SEEN_COLUMNS = (PARTITION, SHEET, UNIT, SERIES, READING, *OBSERVATION_COLUMNS)
 
 def observation(sheet: SheetShape) -> Table:
     """The places where the readings of one sheet kind were seen."""
-    return Table(
-        sheet.observation, f"one place where a reading of a {sheet.kind} sheet was seen", SEEN_COLUMNS, OF_PLACE
-    )
+    one_row = f"one place where a reading of a {sheet.kind} sheet was seen"
+    return Table(sheet.observation, one_row, SEEN_COLUMNS, OF_PLACE)
 
 
 def observations(shape: Shape) -> Table:

@@ -48,7 +48,6 @@ class Loaded:
     shifts: dict[str, list[Shift]] = field(default_factory=dict)
     trace: dict[str, Row] = field(default_factory=dict)
     comparison: dict[str, list[Row]] = field(default_factory=_lists)
-    lists: dict[tuple[str, str], dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
     zeros: Counter[str] = field(default_factory=Counter)
     partial: Counter[str] = field(default_factory=Counter)
     below: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
