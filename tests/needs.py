@@ -27,6 +27,14 @@ def need_tool(name: str) -> str:
     return _lacking(f"{name} is not on this machine", fails=os.environ.get("CI") == "true")
 
 
+def need_chains() -> str:
+    """The Python that has what the other chains of `benchmarks/` are written with."""
+    found = ROOT / ".venv-bench" / "bin" / "python"
+    if found.exists():
+        return str(found)
+    return _lacking("pandas and polars are not here: make venv-bench", fails=os.environ.get("CI") == "true")
+
+
 def need_real_data() -> Path:
     """The folder of real data that BUKTI_DATA names. With BUKTI_DATA_REQUIRED=1 its absence fails."""
     named = os.environ.get("BUKTI_DATA", "")

@@ -394,7 +394,9 @@ def test_every_number_of_kalimantan_timur_is_the_sum_of_its_cells(
 
 def test_sirekap_answers_are_read_or_known_to_be_missing(examples: Builds, oracle: Figures) -> None:
     built, of = examples("sirekap-2024"), oracle.sirekap
-    stations = "select count(distinct unit_id) from observation o join reading_c_hasil r on r.reading_id = o.reading_id"
+    stations = (
+        "select count(distinct o.unit_id) from observation o join reading_c_hasil r on r.reading_id = o.reading_id"
+    )
     with_votes = built.one(f"{stations} where votes_unknown = 0")
     assert with_votes == (461,) == (of.with_votes,)
     with_administration = built.one(f"{stations} where cast_total is not null or users_total is not null")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.needs import ROOT
+from tests.needs import ROOT, need_chains
 from tests.sample.reading import Row, rows_of
 
 from bukti.engine.database import fetch
@@ -20,7 +20,6 @@ from bukti.publish.opened import opened
 from bukti.sample import make
 
 BENCHMARKS = ROOT / "benchmarks"
-APART = ROOT / ".venv-bench" / "bin" / "python"
 LEVELS = {"kel": "village", "kec": "district", "kab": "regency", "prov": "province", "nat": "nation"}
 Sums = dict[tuple[str, str], tuple[int | None, int | None]]
 """The votes of both pairs by level and unit."""
@@ -94,9 +93,8 @@ def test_a_build_counts_the_same_votes_as_the_lean_chain_at_every_level(folder: 
 
 
 def test_the_chains_write_the_same_tables(folder: Path, lean: Path, tmp_path: Path) -> None:
-    if not APART.exists():
-        pytest.skip("pandas and polars are not here: make venv-bench")
-    others = [chain(name, folder, tmp_path / name, APART) for name in ("polars", "pandas")]
+    python = Path(need_chains())
+    others = [chain(name, folder, tmp_path / name, python) for name in ("polars", "pandas")]
     agree = [sys.executable, str(BENCHMARKS / "agree.py")]
     ran = subprocess.run([*agree, lean, *others], capture_output=True, text=True)
     assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout

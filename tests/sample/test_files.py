@@ -11,6 +11,7 @@ from tests.sample.reading import EXPORTS, FIRST, Row, consistent, files_of, rows
 
 from bukti.evidence.crosscheck import problems
 from bukti.evidence.declaring import load
+from bukti.evidence.workspace import Workspace
 from bukti.sample import make
 from bukti.sample.dice import Dice
 from bukti.sample.places import places
@@ -166,10 +167,10 @@ def test_the_declaration_fits_the_profile(layout: str, tmp_path: Path) -> None:
     declared = load(tmp_path / "made" / "bukti.toml")
     assert problems(declared, load_profile(declared.configuration.election.profile)) == []
     for source in declared.configuration.source:
-        paths = sorted((tmp_path / "made" / "sources").glob(source.path))
-        assert paths
-        for path in paths:
-            header = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+        files = Workspace(tmp_path / "made").files(source.path)
+        assert files
+        for file in files:
+            header = file.path.read_text(encoding="utf-8").splitlines()[0].split(",")
             stated = {c for reading in source.reading for c in reading.columns.values()}
             assert stated | set(source.images) | set(source.shared.values()) <= set(header)
 
