@@ -66,6 +66,10 @@ units = ["1"]
 SLIPS = [
     Slip("a contest named as a page", ('id = "ppwp"', 'id = "method"'), 'id = "method"', "CF-ID-RESERVED", "method"),
     Slip("a selection twice", ('id = "pair-2"', 'id = "pair-1" # 2'), "# 2", "CF-ID-TWICE", "pair-1"),
+    Slip(
+        "a number of the ballot twice", ('id = "pair-2"', 'id = "pair-2"\nnumber = 1'), "number = 1",
+        "CF-CANDIDATE-NUMBER", "1",
+    ),
     Slip("a series twice", ('id = "crowd"', 'id = "kpu" # 2'), "# 2", "CF-ID-TWICE", "kpu"),
     Slip(
         "a source named as the unit table", ('id = "stations"', 'id = "units"'),

@@ -205,6 +205,7 @@ def test_most_sql_in_the_text_of_modules_can_be_parsed() -> None:
 # ---- casts in Python
 
 CASTS_ALLOWED = {
+    ("evidence/candidates.py", "number"): "a place on the ballot, matched by its own pattern",
     ("evidence/declaring.py", "at[1]"): "the line that tomllib names in its message",
     ("checks/impossible.py", "parameters['station_cap']"): "a parameter of the law, a Fraction",
     ("checks/step.py", "value"): "a parameter of the law, a Fraction",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from tests.intake.long_files import CANDIDATES, source, toml, workspace
@@ -65,6 +66,35 @@ def test_totals_of_villages_that_do_not_say_on_what_they_stand_have_their_pages(
     assert "32" in top
     assert "not known" in top
     assert "70" in written["en/council/kota/utara/anggrek/index.html"]
+
+
+def test_pages_of_running_totals_claim_neither_a_plenary_nor_sheets_of_stations(tmp_path: Path) -> None:
+    table = "unit,p1,p2,all,ok,valid\na,70,30,3,2,60\nb,1,2,2,2,3\n"
+    work = workspace(tmp_path, VILLAGES, {"units.csv": UNITS, "villages.csv": table})
+    written = pages(work)
+    own = {
+        f: re.sub("<[^>]*>", " ", text).lower()
+        for f, text in written.items()
+        if f.count("/") > 2 and "findings" not in f
+    }
+    assert len(own) >= 8  # four units in two languages
+    for file, text in own.items():
+        claims = [c for c in ("plenary", "declared", "rapat pleno", "ditetapkan", "from station sheets") if c in text]
+        assert [c for c in claims if c != "plenary" or "no plenary" not in text] == [], file
+    assert "provisional" in written["en/council/kota/utara/anggrek/index.html"]
+    plenary = pages(workspace(tmp_path / "plenary", VILLAGES.replace('"typed"', '"plenary"'), {
+        "units.csv": UNITS, "villages.csv": table,
+    }))  # fmt: skip
+    assert "declared" in plenary["en/council/kota/utara/anggrek/index.html"]
+
+
+def test_a_selection_bears_the_number_that_the_ballot_prints(tmp_path: Path) -> None:
+    table = "unit,p1,p2,all,ok,valid\na,70,30,3,2,60\nb,1,2,2,2,3\n"
+    text = VILLAGES.replace('name = "Two"', 'name = "Two"\nnumber = 24')
+    written = pages(workspace(tmp_path, text, {"units.csv": UNITS, "villages.csv": table}))
+    top = written["en/council/kota/index.html"]
+    assert ">24<" in top
+    assert ">02<" not in top
 
 
 def test_long_tables_of_many_contests_have_their_pages_and_their_sources(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def told(summary: Summary, labels: Labels) -> Iterator[str]:
     for contest in contests[:MOST_CONTESTS]:
         for headline in summary.headlines[contest.id]:
             yield ""
-            yield f"{labels.titles(contest.title)} · {display(headline.name)} · {labels.basis(headline.basis)}"
+            yield f"{labels.titles(contest.title)} · {display(headline.name)} · {labels.basis(headline.basis, contest)}"
             names = [labels.field(labels.terms.vote_column(contest, s.id), contest) for s in contest.selection]
             yield from aligned(("", "", ""), _votes(headline, names, labels), (1, 2))
             yield from _beside(headline, labels)

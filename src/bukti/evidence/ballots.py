@@ -40,12 +40,15 @@ class Election(Model):
 class Selection(Model):
     """One choice on the ballot; the order in the file is the order on the ballot.
 
+    `number` is the number printed there, where it is not the place: parties of 2024 go on from 18 to 24.
+
     `blank` is the blank column that stands against a single pair: no pair, but votes for it are valid votes.
     """
 
     id: Id
     name: str
     short: str | None = None
+    number: Annotated[int, Field(ge=1, le=999)] | None = None
     colour: Colour | None = None
     blank: bool = False
 

@@ -78,7 +78,7 @@ def _contest(
         if not _NUMBER.fullmatch(number) or number in by_place:
             problems.append(Problem("CF-CANDIDATE-NUMBER", place, number, entry.number))
             return None
-        chosen = _selection(entry, candidate, said)
+        chosen = _selection(entry, candidate, said, int(number))
         if chosen is None:
             problems.append(Problem("CF-CANDIDATE", place, str(said)[:80], f"{entry.name}, {entry.colour}"))
             return None
@@ -98,12 +98,14 @@ def _contest(
         return None
 
 
-def _selection(entry: Contests, candidate: str, said: Mapping[str, Any]) -> Selection | None:
+def _selection(entry: Contests, candidate: str, said: Mapping[str, Any], number: int) -> Selection | None:
     """The selection as the file states it; a name without a second person ends in the dash that would join it."""
     name = str(said.get(entry.name) or "").strip(" -")
-    colour = said.get(entry.colour)
+    if not name:
+        return None
+    colour, blank = said.get(entry.colour), name.startswith(entry.blank)
     try:
-        return Selection(id=candidate, name=name, colour=colour, blank=name.startswith(entry.blank)) if name else None
+        return Selection(id=candidate, name=name, number=number, colour=colour, blank=blank)
     except ValidationError:
         return None
 

@@ -128,6 +128,11 @@ def _contests(declared: Declaration, profile: Profile) -> Iterator[Problem]:
                 yield declared.problem(path, "CF-ID-TWICE", selection)
             if selection in fields:
                 yield declared.problem(path, "CF-ID-IS-A-FIELD", selection)
+        numbers = [s.number or n for n, s in enumerate(contest.selection, 1)]
+        for position, number in enumerate(numbers):
+            if number in numbers[:position]:
+                path = ("contest", at, "selection", position, "number")
+                yield declared.problem(path, "CF-CANDIDATE-NUMBER", str(number), ids[numbers.index(number)])
 
 
 def _sources(declared: Declaration, profile: Profile) -> Iterator[Problem]:

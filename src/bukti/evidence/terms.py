@@ -100,6 +100,16 @@ class Terms:
         sources = [s for s in self.configuration.source if kinds & {*kinds_of(s)}]
         return frozenset(c.id for s in sources for c in self.contests_of(s))
 
+    @cached_property
+    def provisional(self) -> frozenset[str]:
+        """The contests whose sheets above stations are running totals only: no source brings a plenary's."""
+        plenary = {s.id for s in self.configuration.series if s.how == "plenary"}
+        stations = {s.kind for s in self.shape.sheets if s.of_station}
+        above = [s for s in self.configuration.source if {*kinds_of(s)} - stations]
+        declared = [s for s in above if any(r.series in plenary for r in s.reading)]
+        running, held = ({c.id for s in some for c in self.contests_of(s)} for some in (above, declared))
+        return frozenset(running - held)
+
     def matches_text(self, source: Source) -> str:
         """The names that people accepted for units in this source, in one text."""
         return "\n".join(m.model_dump_json() for m in self.configuration.match if m.source == source.id)

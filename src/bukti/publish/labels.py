@@ -33,6 +33,11 @@ def values_of(terms: str) -> dict[str, str]:
     return dict(part.split("=", 1) for part in terms.split(" ") if "=" in part)
 
 
+def printed(place: int, selection: Selection) -> str:
+    """A selection's number as the ballot prints it, in two digits."""
+    return f"{selection.number or place:02d}"
+
+
 @dataclass(frozen=True)
 class Labels:
     """All names of one workspace in one language."""
@@ -77,7 +82,7 @@ class Labels:
         selection = self.selection_of(name, contest)
         if selection is None and "." in name:
             return self._list_place(name, contest)
-        return f"{selection[0]:02d} {selection[1].short or selection[1].name}" if selection else name
+        return f"{printed(*selection)} {selection[1].short or selection[1].name}" if selection else name
 
     def _list_place(self, place: str, contest: Contest) -> str:
         """A place on a list whatever the ballot area, as cells name it: `party-1.03`."""
@@ -104,11 +109,19 @@ class Labels:
     def level(self, level: str) -> str:
         return self.say(f"level.{level}")
 
-    def basis(self, basis: str) -> str:
-        """counted, declared, declared-below, or a series by its title."""
+    def basis(self, basis: str, contest: Contest | None = None) -> str:
+        """counted, declared, declared-below, or a series by its title.
+
+        In a contest of which no sheet of a station was received, nothing was counted from stations; where no plenary's
+        sheet was, nothing was declared.
+        """
         name = basis.removeprefix("series:")
         if basis.startswith("series:") or name in [s.id for s in self.terms.configuration.series]:
             return self.series(name)
+        if basis == "counted" and contest and contest.id not in self.terms.with_stations:
+            return self.say("basis.counted.totals")
+        if basis == "declared" and contest and contest.id in self.terms.provisional:
+            return self.say("basis.declared.stated")
         return self.say(f"basis.{basis}")
 
     def state(self, state: str) -> str:

@@ -129,6 +129,7 @@ class Here:
             "way": way,
             "up": self.up,
             "nav": self._nav(current),
+            "provisional": self.speech.provisional,
         }
 
     def _nav(self, current: str) -> Html:

@@ -130,6 +130,8 @@ def _basis(here: Here, found: Result | None, counted: Row | None) -> Html:
     number = here.number
     if found.basis == DECLARED:
         return here.say("lead.basis.declared")
+    if counted["stations_in"] is None:
+        return here.say("lead.basis.unstated")
     if counted["stations_expected"] is None:
         return here.say("lead.basis.counted.of-unknown", n=number(counted["stations_in"]))
     return here.say(

@@ -9,7 +9,7 @@ from bukti.evidence.ballots import Contest, Selection
 from bukti.evidence.terms import Terms
 from bukti.locale import Language, messages
 from bukti.locale import format as formats
-from bukti.publish.labels import Labels, display
+from bukti.publish.labels import Labels, display, printed
 from bukti.publish.pages.markup import Html, html, name
 from bukti.vocabulary.profile import SheetKind
 from bukti.vocabulary.says import Telling
@@ -45,13 +45,17 @@ class Speech:
         self._selections = dict(zip(self.votes, contest.selection, strict=True)) if contest else {}
         self._messages = messages(language)
         self._sentences: dict[str, Html] = {}
+        self.provisional = contest is not None and contest.id in terms.provisional
+        of_totals = contest is not None and contest.id not in terms.with_stations
+        self._variants = [v for v, own in (("stated", self.provisional), ("totals", of_totals)) if own]
         self._moments: dict[str, str] = {}
         self.figures = Figures(language)
         self._fields: dict[str, Html] = {}
         self.shorts = {v: name(s.short or s.name) for v, s in self._selections.items()}
-        self.ballot = [(f"{n:02d}", self.plain(v)) for n, v in enumerate(self.votes, 1)]
-        """The selections in ballot order: place and short name."""
-        self.places = {v: f"{n:02d}" for n, v in enumerate(self.votes, 1)}
+        self.places = {v: printed(n, self._selections[v]) for n, v in enumerate(self.votes, 1)}
+        """The number of each selection as the ballot prints it."""
+        self.ballot = [(self.places[v], self.plain(v)) for v in self.votes]
+        """The selections in ballot order: number and short name."""
         self._rules: dict[tuple[str, str], tuple[Html, Html, Html]] = {}
         self.states: dict[str, tuple[tuple[str, Html], ...]] = {}
         """The states of stations as classes and words, by how the table of stations has them."""
@@ -62,10 +66,16 @@ class Speech:
         """Pieces of pages that depend on how deep the page stands, and on nothing else that changes."""
 
     def say(self, message: str, /, **values: object) -> Html:
-        """A sentence of the pages' words, its values escaped unless they are HTML made here."""
+        """A sentence of the pages' words, its values escaped unless they are HTML made here.
+
+        A sentence about sheets of stations or of plenaries has one of its own where no such sheet was received:
+        `<message>.totals`, `<message>.stated`.
+        """
         sentence = self._sentences.get(message)
         if sentence is None:
-            sentence = self._sentences[message] = html(self._messages[f"pages.{message}"])
+            keys = [*(f"pages.{message}.{v}" for v in self._variants), f"pages.{message}"]
+            key = next((k for k in keys if k in self._messages), keys[-1])
+            sentence = self._sentences[message] = html(self._messages[key])
         for value in values.values():
             if type(value) is not Html:
                 break
@@ -148,7 +158,7 @@ class Speech:
 
     def basis(self, basis: str) -> Html:
         """counted, declared, declared-below, or a series by its title."""
-        return html(self.labels.basis(basis))
+        return html(self.labels.basis(basis, self.contest))
 
     def series_title(self, series: str) -> Html:
         """The title of a series; of what is none its own word."""

@@ -36,6 +36,7 @@ class Templates:
             keep_trailing_newline=True,
             globals={
                 "language": language,
+                "provisional": False,
                 "other_language": OTHER[language],
                 "election": labels.titles(election.title),
                 "office": labels.titles(election.office) if election.office else "",
@@ -53,7 +54,10 @@ class Templates:
         """The sentence as HTML, with what the template fills in as template text."""
         values = {name: f"{{{{ {value} }}}}" for name, value in _VALUE.findall(found[2])}
         message = self._messages.get(f"pages.{found[1]}") or self._messages[found[1]]
-        return str(html(message)).format_map(values)
+        said = str(html(message)).format_map(values)
+        if stated := self._messages.get(f"pages.{found[1]}.stated"):
+            return f"{{% if provisional %}}{str(html(stated)).format_map(values)}{{% else %}}{said}{{% endif %}}"
+        return said
 
 
 def start(site: Site) -> str:

@@ -37,7 +37,8 @@ def thread(here: Here, loaded: Loaded, unit: Unit, found: Result | None) -> list
         knots += _declared_below(here, loaded, unit)
     counted = on_basis(loaded, unit.unit_id, "counted")
     if counted:
-        title = here.count("thread.stations", loaded.tally[unit.unit_id, "counted"]["stations_in"])
+        inside = loaded.tally[unit.unit_id, "counted"]["stations_in"]
+        title = here.say("thread.unstated") if inside is None else here.count("thread.stations", inside)
         if found.basis != "declared":
             return [*knots, knot(title, here.say("thread.adds-up")), *files]
         sum_link = link(evidence(here, unit.unit_id, "counted"), number(counted.votes[first]))
