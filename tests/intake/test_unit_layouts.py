@@ -1,4 +1,4 @@
-"""Unit tables that leave something to be declared: a root, a table of higher units, codes in several columns."""
+"""Unit tables that leave something to be declared: a root, a file for each level, codes in several columns."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 
 from bukti.evidence.ballots import LevelName
-from bukti.evidence.configuration import AsOfColumn, LevelColumns, Root, Units, UpperUnits
+from bukti.evidence.configuration import AsOfColumn, LevelColumns, Root, UnitFile, Units
 from bukti.evidence.patterns import fits, spelled
 from bukti.evidence.receive import Received, Staged
 from bukti.intake.moments import moment_rows
+from bukti.intake.unit_files import read_unit_files
 from bukti.intake.units import Unit, read_units
 from bukti.vocabulary.problems import Refusal
 
 Levels = dict[LevelName, LevelColumns]
 ROOT = Root(level="nation", code="0", name="Negeri")
-BOTH: Levels = {
-    "province": LevelColumns(code="prov"),
-    "regency": LevelColumns(code="{prov}.{id}", name="name"),
-}
-ABOVE = UpperUnits(path="provinces.csv", level="province", code="id", name="name")
+FILES = (
+    UnitFile(path="provinces.csv", level="province", code="id", name="name"),
+    UnitFile(path="units.csv", level="regency", code="{prov}.{id}", name="name", parent="prov"),
+)
 
 
 def staged(folder: Path, name: str, text: str) -> Staged:
@@ -29,10 +29,16 @@ def staged(folder: Path, name: str, text: str) -> Staged:
     return Staged(Received("units", name, "", 0, None), path)
 
 
-def units(folder: Path, declared: Units, text: str, provinces: str = "id,name\n1,Satu\n2,Dua\n") -> dict[str, Unit]:
-    above = [(ABOVE, [staged(folder, "provinces.csv", provinces)])] if declared.above else []
-    found = read_units([staged(folder, "units.csv", text)], declared, [], above)
-    return {u.unit_id: u for u in found.units}
+def units(folder: Path, declared: Units, text: str) -> dict[str, Unit]:
+    return {u.unit_id: u for u in read_units([staged(folder, "units.csv", text)], declared, []).units}
+
+
+def in_files(folder: Path, text: str, provinces: str = "id,name\n1,Satu\n2,Dua\n") -> dict[str, Unit]:
+    """The units of a file of provinces and one of regencies."""
+    declared = Units(scheme="t", root=ROOT, file=FILES)
+    contents = ("provinces.csv", provinces), ("units.csv", text)
+    files = [(file, [staged(folder, *content)]) for file, content in zip(FILES, contents, strict=True)]
+    return {u.unit_id: u for u in read_unit_files(files, declared, []).units}
 
 
 def test_a_root_that_no_row_states_stands_above_all(tmp_path: Path) -> None:
@@ -46,8 +52,7 @@ def test_a_root_that_no_row_states_stands_above_all(tmp_path: Path) -> None:
 
 
 def test_units_that_share_a_number_are_told_apart_by_the_unit_above(tmp_path: Path) -> None:
-    declared = Units(path="units.csv", scheme="t", root=ROOT, levels=BOTH, above=(ABOVE,))
-    found = units(tmp_path, declared, "prov,id,name\n1,2,Kota\n2,2,Desa\n")
+    found = in_files(tmp_path, "prov,id,name\n1,2,Kota\n2,2,Desa\n")
     assert {u: (f.name, f.parent_id) for u, f in found.items()} == {
         "t:0": ("Negeri", None),
         "t:1": ("Satu", "t:0"),
@@ -58,9 +63,8 @@ def test_units_that_share_a_number_are_told_apart_by_the_unit_above(tmp_path: Pa
 
 
 def test_a_higher_unit_that_its_table_lacks_is_refused(tmp_path: Path) -> None:
-    declared = Units(path="units.csv", scheme="t", root=ROOT, levels=BOTH, above=(ABOVE,))
     with pytest.raises(Refusal) as refused:
-        units(tmp_path, declared, "prov,id,name\n3,2,Kota\n")
+        in_files(tmp_path, "prov,id,name\n3,2,Kota\n")
     assert [(p.code, p.place.row, p.expected) for p in refused.value.problems] == [("UN-ORPHAN", 2, "t:3")]
 
 

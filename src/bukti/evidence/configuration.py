@@ -104,8 +104,8 @@ class UnitFile(Reading):
     """One file of a unit table that has a file for each level; its rows are units of `level`.
 
     `mark` stands before its codes, with a hyphen, where the files number their rows alike. `parent` is the code in the
-    file of the next level up that has one, without its mark; without it the rows are below the root. A file of stations
-    has `number` in place of code and name.
+    file of the next level up that has one, without its mark; without it the rows are below the root. Codes may be made
+    of several columns, like a source's. A file of stations has `number` in place of code and name.
     """
 
     level: LevelName
@@ -135,27 +135,16 @@ class CodeTable(Reading):
     until: datetime.date | None = None
 
 
-class UpperUnits(Reading):
-    """A table of one higher level, a row for each unit, where the unit table itself states only their codes."""
-
-    level: LevelName
-    code: ColumnName
-    name: ColumnName
-    parent: ColumnName | None = None
-
-
 class Units(Reading):
     """The unit table: a row for each unit with its parent, a column for each level, or a file for each level.
 
     `scheme` names who gives the codes; `registered` are columns that add up to the registered voters. `root` is the
-    unit above all others where no row states it; `above` are tables of higher levels, whose units the rows then only
-    name. `codes` are tables of the same units' codes in other schemes.
+    unit above all others where no row states it. `codes` are tables of the same units' codes in other schemes.
     """
 
     path: str = ""
     scheme: Id
     root: Root | None = None
-    above: tuple[UpperUnits, ...] = ()
     file: tuple[UnitFile, ...] = ()
     codes: tuple[CodeTable, ...] = ()
     level: LevelByColumn | None = None
@@ -170,11 +159,11 @@ class Units(Reading):
     def paths(self) -> tuple[str, ...]:
         """Every path that the unit table is made of."""
         own = [self.path] if self.path else [f.path for f in self.file]
-        return tuple(dict.fromkeys([*own, *(u.path for u in self.above), *(c.path for c in self.codes)]))
+        return tuple(dict.fromkeys([*own, *(c.path for c in self.codes)]))
 
     def reader_of(self, name: str, is_named: Callable[[str, str], bool]) -> str:
         """How the file of this name is read."""
-        return next((r.reader for r in (*self.above, *self.file, *self.codes) if is_named(r.path, name)), self.reader)
+        return next((r.reader for r in (*self.file, *self.codes) if is_named(r.path, name)), self.reader)
 
 
 class Series(Model):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bukti.evidence.configuration import UnitFile, Units
+from bukti.evidence.patterns import columns_in, spelled
 from bukti.evidence.receive import Staged
 from bukti.intake.letters import unusual_unit
 from bukti.intake.load import read_rows
@@ -26,7 +27,8 @@ def read_unit_files(
     problems: list[Problem] = []
     above: UnitFile | None = None
     for declared, staged in sorted(files, key=lambda f: LEVELS.index(f[0].level)):
-        columns = columns_of_parts((declared.code, declared.name, declared.parent, declared.number))
+        codes = [c for code in (declared.code, declared.parent) if code for c in columns_in(code)]
+        columns = columns_of_parts((*codes, declared.name, declared.number))
         columns = tuple(dict.fromkeys((*columns, *declared.where)))
         for file in staged:
             table = read_rows(file, declared, columns, columns, notices)
@@ -52,7 +54,7 @@ def read_unit_files(
 
 def _unit(declared: UnitFile, above: UnitFile | None, scheme: str, row: Mapping[str, str], place: Place) -> Unit:
     """The unit that one row states."""
-    code = _marked(declared, row[declared.code or ""].strip())
+    code = _marked(declared, spelled(declared.code or "", row))
     name = " ".join(row[declared.name or ""].split())
     parent = _parent(declared, above, scheme, row)
     return Unit(f"{scheme}:{code}", declared.level, name, code, parent, source_row=f"{place.file}:{place.row}")
@@ -80,7 +82,7 @@ def _stations(
 
 def _parent(declared: UnitFile, above: UnitFile | None, scheme: str, row: Mapping[str, str]) -> str | None:
     """The unit above the one that a row states; None where the file names none."""
-    parent = _marked(above, row[declared.parent].strip()) if above and declared.parent else None
+    parent = _marked(above, spelled(declared.parent, row)) if above and declared.parent else None
     return f"{scheme}:{parent}" if parent else None
 
 

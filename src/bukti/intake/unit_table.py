@@ -46,8 +46,7 @@ def unit_table(
     if declared.file:
         listed = read_unit_files([(f, of(f.path)) for f in declared.file], declared, noticed)
     else:
-        above = [(upper, of(upper.path)) for upper in declared.above]
-        listed = read_units(of(declared.path), declared, noticed, above)
+        listed = read_units(of(declared.path), declared, noticed)
     codes, gaps = read_codes([(c, of(c.path)) for c in declared.codes], listed.units, declared.scheme, noticed)
     if any(r.entry == UNITS for r in new):
         notices += [*noticed, *told(gaps, declared.codes[0].path if declared.codes else "")]

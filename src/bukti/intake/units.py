@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bukti.evidence.ballots import LevelName
-from bukti.evidence.configuration import StationColumns, Units, UpperUnits
+from bukti.evidence.configuration import StationColumns, Units
 from bukti.evidence.patterns import columns_in, spelled
 from bukti.evidence.receive import Staged
 from bukti.intake.checking import CODE
@@ -62,24 +62,12 @@ class UnitList:
     stations: list[Stations] = field(default_factory=list)
 
 
-def read_units(
-    staged: Sequence[Staged],
-    units: Units,
-    notices: list[Problem],
-    above: Sequence[tuple[UpperUnits, Sequence[Staged]]] = (),
-) -> UnitList:
-    """The unit table that the files state; `above` are the tables of higher levels with their files.
-
-    Raises Refusal with everything that is wrong in it.
-    """
+def read_units(staged: Sequence[Staged], units: Units, notices: list[Problem]) -> UnitList:
+    """The unit table that the files state. Raises Refusal with everything that is wrong in it."""
     columns = _columns(units)
     found: dict[str, Unit] = {}
     stations: dict[tuple[str, int], Stations] = {}
     problems: list[Problem] = []
-    for upper, files in above:
-        for file in files:
-            for unit, place in _upper_units(units.scheme, upper, file, notices):
-                add_unit(found, unit, place, problems)
     for file in staged:
         table = read_rows(file, units, columns, columns, notices)
         for number, cells in table.rows:
@@ -98,28 +86,6 @@ def read_units(
         raise Refusal(problems)
     listed = list(stations.values())
     return UnitList(arrange(found.values(), listed), listed)
-
-
-def _upper_units(scheme: str, upper: UpperUnits, file: Staged, notices: list[Problem]) -> Iterator[tuple[Unit, Place]]:
-    """The units of a table of one higher level."""
-    codes = [c for code in (upper.code, upper.parent) if code for c in columns_in(code)]
-    columns = (*codes, upper.name, *upper.where)
-    table = read_rows(file, upper, columns, columns, notices)
-    for number, cells in table.rows:
-        row = table.record(cells)
-        code, parent = spelled(upper.code, row), spelled(upper.parent, row) if upper.parent else ""
-        place = Place(table.name, number)
-        yield (
-            Unit(
-                unit_id=f"{scheme}:{code}",
-                level=upper.level,
-                name=" ".join(row[upper.name].split()),
-                code=code,
-                parent_id=f"{scheme}:{parent}" if parent else None,
-                source_row=f"{place.file}:{place.row}",
-            ),
-            place,
-        )
 
 
 def _columns(units: Units) -> tuple[str, ...]:
@@ -186,8 +152,7 @@ def _path_units(units: Units, row: Mapping[str, str], place: Place) -> list[Unit
             source_row=f"{place.file}:{place.row}",
         )
         found.append(unit)
-    named = [upper.level for upper in units.above]
-    return [unit for unit in found if unit.level not in named] if named else found
+    return found
 
 
 def _expected(stations: StationColumns | None, row: Mapping[str, str]) -> int | None:
