@@ -280,6 +280,8 @@ def test_figures_one_column_off_are_seen(written: tuple[int, ...], fires: bool, 
         ({"votes": (134, 45)}, "C-208", "v01=143 v02=54"),
         ({"cast_total": 201, "invalid": 12}, "C-209", "cast_total=200 valid=189 invalid=13"),
         ({"valid": 999}, "C-208", None),
+        # -5 is one sign away from 5, and no figure
+        ({"votes": (5, 3), "valid": 8, "invalid": 5, "cast_total": 3}, "C-209", "cast_total=13"),
         # one more vote cannot be taken from nothing
         ({"votes": (0, 189), "valid": 188}, "C-208", "valid=189 v02=188"),
     ],

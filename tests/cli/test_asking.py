@@ -65,6 +65,7 @@ def test_a_text_table_is_aligned_and_says_what_it_leaves_out(built_sample: Works
         (["table", "tallly"], "Like it: tally"),
         (["why", "kota-tirtasumila", "pair-1"], f"Like it: {CITY}"),
         (["why", CITY, "pair-9"], "Like it: pair-"),
+        (["why", "997101001", "valid"], "there is no unit 997101001"),  # a district's code and three digits
         (["why", CITY, "valid", "--basis", "guessed"], "There are: declared, counted, series:"),
         (["why", CITY, "valid", "--contest", "x"], "There are: president"),
         (["why", "9971011001/999", "valid"], "Stations there: 001 – "),

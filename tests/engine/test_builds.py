@@ -98,6 +98,15 @@ def test_threads_change_no_digest(whole: Result, workspace: Workspace, threads: 
     assert of(rebuilt(workspace, threads=threads)) == of(whole)
 
 
+def test_portions_of_files_and_of_partitions_change_no_digest(
+    whole: Result, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bukti.intake.bring.PORTION", 1)
+    monkeypatch.setattr("bukti.engine.run.PORTION", 1)
+    found = rebuilt(workspace)
+    assert of(found) == of(whole)
+
+
 def test_the_sample_has_one_digest_with_one_thread_and_with_eight(
     sample_workspace: Workspace, built_sample: Workspace
 ) -> None:
@@ -168,3 +177,12 @@ def test_a_changed_partition_is_computed_with_what_is_above_it_and_no_other(
     scratch = rebuilt(written(tmp_path / "scratch", election(papers(LATER, entry="kpu-later"))))
     assert steps.digests() == scratch.digests()
     assert steps.tally("p", "v01, v02, stations_in") == (24, 28, 3)
+
+
+def test_a_unit_table_that_changed_is_read_again(built: Workspace) -> None:
+    units = built.inbox / "units.csv"
+    before = rebuilt(built).rows("select unit_id, name from unit where level = 'village' order by 1")
+    (first, name), *others = before
+    units.write_text(units.read_text(encoding="utf-8").replace(f",{name},", ",Teratai,"), encoding="utf-8")
+    after = rebuilt(built).rows("select unit_id, name from unit where level = 'village' order by 1")
+    assert after == [(first, "Teratai"), *others]

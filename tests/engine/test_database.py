@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
-from bukti.engine.database import connect, create, fetch
+import duckdb
+import pytest
 
-TREE = [("r", None), ("d", "r"), ("e", "r"), ("v", "d"), ("w", "d"), ("x", "e")]
+from bukti.engine.database import Connection, connect, create, fetch
+
+TREE = [
+    ("r", "regency", None),
+    ("d", "district", "r"),
+    ("e", "district", "r"),
+    ("v", "village", "d"),
+    ("w", "village", "d"),
+    ("x", "village", "e"),
+]
+ABOVE = {"r": "r", "d": "dr", "e": "er", "v": "vdr", "w": "wdr", "x": "xer"}
+
+
+def chains() -> str:
+    """SQL for every unit of `tree` with each unit at or above it: a chain of joins for each distance."""
+    parts = ["select id, id as above, level, parent from tree"]
+    for length in range(1, 5):
+        joins = "".join(f" join tree t{n} on t{n}.id = t{n - 1}.parent" for n in range(1, length + 1))
+        parts.append(f"select t0.id, t{length}.id, t{length}.level, '' from tree t0{joins}")
+    return f"select id, above, level from ({' union all '.join(parts)}) c"
+
+
+def rows(connection: Connection) -> list[tuple[str, str]]:
+    create(connection, "tree", "id varchar, level varchar, parent varchar", TREE)
+    connection.execute(f"create temp table found as {chains()}")
+    return sorted(fetch(connection, "select id, above from found"))
 
 
 def test_a_union_of_chains_of_joins_gives_each_ancestor_once() -> None:
-    """With all of its optimizer DuckDB 2.0.1 gives the root twice to v, w and x, and says nothing."""
-    chains = ["select id, id as above from tree"]
-    for length in range(1, 5):
-        joins = "".join(f" join tree t{n} on t{n}.id = t{n - 1}.parent" for n in range(1, length + 1))
-        chains.append(f"select t0.id, t{length}.id from tree t0{joins}")
-    expected = [("d", "d"), ("d", "r"), ("e", "e"), ("e", "r"), ("r", "r")]
-    expected += [(v, a) for v, d in (("v", "d"), ("w", "d"), ("x", "e")) for a in (v, d, "r")]
     with connect() as connection:
-        create(connection, "tree", "id varchar, parent varchar", TREE)
-        found = fetch(connection, f"select * from ({' union all '.join(chains)}) c order by 1, 2")
-    assert found == sorted(expected)
+        assert rows(connection) == sorted((unit, above) for unit, line in ABOVE.items() for above in line)
+
+
+def test_the_engine_as_it_comes_still_needs_what_we_turn_off() -> None:
+    """Once this fails, the engine has mended what decision 0014 is about, and UNSOUND can go."""
+    if duckdb.__version__ != "2.0.1":
+        pytest.fail(f"DuckDB is {duckdb.__version__}: look again at decision 0014")
+    with duckdb.connect() as connection:
+        assert len(rows(connection)) > sum(map(len, ABOVE.values()))

@@ -68,7 +68,10 @@ def test_what_is_unusual_is_left_to_the_reader(tmp_path: Path, text: str | bytes
 
 @pytest.mark.parametrize("row", ["a,001,10\n", "a,001,10,5,6\n", "TOTAL,,18,5\n", "village,tps,p1,p2\n", ",001,1,1\n"])
 def test_a_row_that_the_reader_would_judge_is_left_to_it(tmp_path: Path, row: str) -> None:
-    """It is refused as ever, with its own row number."""
+    """It is refused in the same words, with its own row number, as where a quote sends the file to the reader."""
     with pytest.raises(Refusal) as refused:
-        result(tmp_path, HEAD + "a,002,8,7\n" + row)
+        result(tmp_path / "plain", HEAD + "a,002,8,7\n" + row)
+    with pytest.raises(Refusal) as read:
+        result(tmp_path / "read", HEAD + '"a",002,8,7\n' + row)
+    assert refused.value.problems == read.value.problems
     assert {p.place.row for p in refused.value.problems} == {3}

@@ -37,3 +37,12 @@ def test_two_exchanged_columns_are_hinted_at_where_the_village_shows_it(tmp_path
 def test_a_ballot_of_one_has_nothing_to_exchange(tmp_path: Path) -> None:
     table = "village,tps,p1\na,1,80\na,2,5\n"
     assert result(tmp_path, Election([papers(table)], pairs=1)).findings("X-105") == []
+
+
+def test_a_figure_of_nine_digits_is_left_to_other_rules(tmp_path: Path) -> None:
+    """Counted all the same where the office declares so, it is compared with nothing: products would overflow."""
+    table = "village,tps,p1,p2\n" + "".join(f"a,{n},999999999,999999999\n" for n in range(1, 5))
+    units = "code,name,level,parent,stations\nr1,Kota,regency,,\nd1,Utara,district,r1,\na,Anggrek,village,d1,4\n"
+    found = result(tmp_path, Election([papers(table)], units=units, settings="[checks]\nhold = false"))
+    assert found.findings("X-105") == []
+    assert found.one("select count(*) from standing where state = 'in'") == (4,)
