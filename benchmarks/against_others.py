@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import Command, measure, report
+from measure import Command, lean_sample, measure, report
 
 HERE = Path(__file__).parent
 CHAINS = ("lean", "polars", "pandas")
@@ -45,10 +45,7 @@ def main() -> None:
     a = args.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         root = a.keep or Path(temporary)
-        inputs = root / "inputs"
-        program = Path(sys.executable).with_name("bukti")
-        made = [program, "sample", inputs, "--layout", "lean", "--stations", str(a.stations)]
-        subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
+        inputs = lean_sample(root, a.stations)
         commands = {name: chain(name, inputs) for name in CHAINS} | {"bukti": bukti(inputs)}
         found = measure(commands, root / "runs", a.runs)
         print(f"{a.stations:,} stations, {a.runs} runs in turn\n{report(found, 'lean')}\n", flush=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,6 +50,15 @@ class Measured:
     @property
     def least(self) -> float:
         return min(self.cpu)
+
+
+def lean_sample(root: Path, stations: int) -> Path:
+    """A new folder with a made-up election in the layout that every program reads."""
+    inputs = root / "inputs"
+    program = Path(sys.executable).with_name("bukti")
+    made = [program, "sample", inputs, "--layout", "lean", "--stations", str(stations)]
+    subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
+    return inputs
 
 
 def measure(commands: Mapping[str, Command], scratch: Path, runs: int = 5) -> dict[str, Measured]:

@@ -23,7 +23,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import Command, Measured, measure
+from measure import Command, Measured, lean_sample, measure
 
 HERE = Path(__file__).parent
 CHANGED = 300
@@ -96,10 +96,7 @@ def main() -> None:
     a = args.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         root = a.keep or Path(temporary)
-        inputs = root / "inputs"
-        program = Path(sys.executable).with_name("bukti")
-        made = [program, "sample", inputs, "--layout", "lean", "--stations", str(a.stations)]
-        subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
+        inputs = lean_sample(root, a.stations)
         lean = Command(lambda folder: [sys.executable, HERE / "lean_chain.py", inputs, folder / "out"])
         yardstick, full = Measured(), []
         for turn in range(a.runs):
