@@ -59,6 +59,7 @@ docs: venv-dev
 
 bench: venv-bench
 	@$(BENCH)/bin/python benchmarks/against_others.py $(if $(STATIONS),--stations $(STATIONS))
+	@$(BENCH)/bin/python benchmarks/ratios.py $(if $(STATIONS),--stations $(STATIONS))
 
 soak: venv-dev npm-tools
 	@$(IN_VENV) python -m pytest -m soak -rs || { code=$$?; test $$code -eq 5 && echo "There are no soak tests yet."; }
