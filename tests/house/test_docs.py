@@ -194,7 +194,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.difference.{}": ("explained", "possible", "open"),
     "pages.differences.{}": KINDS_OF_DIFFERENCE,
     "pages.differences.{}.what": KINDS_OF_DIFFERENCE,
-    "pages.method.not.{}": method.NOT_YET,
+    "pages.method.not.{}": method.NOT_PROMISED,
     "pages.method.option.{}": ("complete", "numbers", "no-hold"),
     "pages.method.state.{}": ("counted", "declared", "partial", "held", "missing"),
     "pages.method.{}": method.STEPS,
