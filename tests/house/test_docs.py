@@ -194,7 +194,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.difference.{}": ("explained", "possible", "open"),
     "pages.differences.{}": KINDS_OF_DIFFERENCE,
     "pages.differences.{}.what": KINDS_OF_DIFFERENCE,
-    "pages.method.not.{}": method.NOT_YET,
+    "pages.method.not.{}": method.NOT_PROMISED,
     "pages.method.option.{}": ("complete", "numbers", "no-hold"),
     "pages.method.state.{}": ("counted", "declared", "partial", "held", "missing"),
     "pages.method.{}": method.STEPS,
@@ -214,7 +214,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """The messages behind each f-string, as its open place is filled. Those of problems are found with their codes."""
 CODE_FAMILIES: Mapping[str, tuple[str, ...]] = {"delimiter-{}": tuple(DELIMITERS.values())}
 PROBLEMS = ("problem.{}", "problem.{}.hint")
-CODE = re.compile(r"(CF|CLI|EV|IN|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
+CODE = re.compile(r"(CF|CLI|EV|IN|LG|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
 
 
 @functools.cache

@@ -219,6 +219,7 @@ CASTS_ALLOWED = {
     ("intake/readers/workbook.py", "found[2]"): "a row number in the workbook's own markup",
     ("intake/readers/workbook.py", "row"): "a row number in the workbook's own markup",
     ("intake/units.py", "row or 0"): "the row of a place that we wrote ourselves",
+    ("ledger/checkpoint.py", "text"): "a number of a checkpoint or receipt, matched by its own pattern",
     ("publish/labels.py", "value"): "a number in `terms` or `proposal` of a finding, which SQL wrote",
     ("publish/pages/colours.py", "aim[i:i + 2]"): "two digits of a colour whose pattern was checked",
     ("publish/pages/colours.py", "colour[i:i + 2]"): "two digits of a colour whose pattern was checked",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from bukti.vocabulary.problems import Place, refuse
 
@@ -33,6 +34,22 @@ def write(path: Path, content: bytes) -> None:
     try:
         with temporary.open("xb") as file:
             file.write(content)
+            _sync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+@contextmanager
+def written(path: Path) -> Iterator[BinaryIO]:
+    """A file to write into that has its name only when all of it is on the disk; nothing is left of one given up."""
+    temporary = _temporary(path.parent)
+    try:
+        with temporary.open("xb") as file:
+            yield file
+            file.flush()
             _sync(file.fileno())
         temporary.replace(path)
     except BaseException:

@@ -65,6 +65,10 @@ class Source:
             line = self.text.count("\n", 0, anchor.end()) + 1
             raise refuse("YAML-ANCHOR", Place(self.file, line), found=anchor[1])
         try:
+            return _plain(_yaml(pure=False).load(self.text))
+        except YAMLError:  # told by one parser on every machine
+            pass
+        try:
             return _plain(_yaml().load(self.text))
         except DuplicateKeyError as error:
             raise self._refusal("YAML-DUPLICATE-KEY", error) from None
@@ -177,7 +181,7 @@ def _plain(value: Any) -> Any:
     return tuple(_plain(v) for v in value) if isinstance(value, list) else value
 
 
-def _yaml() -> YAML:
-    yaml = YAML(typ="safe", pure=True)
+def _yaml(*, pure: bool = True) -> YAML:
+    yaml = YAML(typ="safe", pure=pure)
     yaml.allow_duplicate_keys = False
     return yaml

@@ -1,4 +1,4 @@
-"""The method: how to follow a number, every rule with its law, what is not promised yet."""
+"""The method: how to follow a number, every rule with its law, what is not promised."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from bukti.vocabulary.says import evaluate, sentence
 
 TEMPLATE = "method.html"
 STEPS = ("figure", "sum", "station", "row", "digest")
-NOT_YET = ("signature", "decisions", "seen")
+NOT_PROMISED = ("paper", "photographed", "same-log", "time", "administrator", "host", "mail", "seen")
+"""What no software can promise (threat model), and what of the rules is not checked yet."""
 
 
 def context(here: Here) -> Context:
@@ -34,7 +35,7 @@ def context(here: Here) -> Context:
             {"state": s, "word": here.say(f"state.{s}"), "told": here.say(f"method.state.{s}")}
             for s in ("counted", "declared", "partial", "held", "missing")
         ],
-        "not_yet": [here.say(f"method.not.{n}") for n in NOT_YET],
+        "not_promised": [here.say(f"method.not.{n}") for n in NOT_PROMISED],
         "groups": groups,
         "severities": [
             {"severity": s, "word": here.labels.severity(s), "what": here.say(f"severity.{s}")} for s in SEVERITIES
