@@ -35,6 +35,7 @@ from bukti.recap.lists import vote_tally
 from bukti.recap.reporting import findings as reporting_step
 from bukti.recap.rollup import tally
 from bukti.recap.standing import latest, standing
+from bukti.recap.through_time import tally_at
 from bukti.vocabulary.problems import Place, Problem, Refusal
 
 Progress = Callable[[str], None]
@@ -78,6 +79,7 @@ def all_steps(terms: Terms) -> list[Step]:
         standing(terms),
         tally(terms),
         vote_tally(terms),
+        tally_at(terms),
         reporting_step(terms),
         *compare_steps(terms),
     ]
