@@ -71,7 +71,7 @@ def reading(kind: str, sheet_unit: str, unit_id: str, series: str, standing: int
 
 
 def readings() -> Rows:
-    """Eleven of twelve stations; one held, one void, one partial, one flagged; a second series for two; recaps."""
+    """Eleven of twelve stations: one held, one void, one partial, one flagged; another series, one beside; recaps."""
     found = []
     for n, village in enumerate(("u:111", "u:112", "u:121", "u:122")):
         for t in (1, 2, 3):
@@ -87,11 +87,14 @@ def readings() -> Rows:
                 "dua": 50 - k,
             }
             found.append(reading("c", station, station, "kpu", 1, **numbers))
-            if t == 1:
+            if t == 1 or k == 13:
                 found.append(reading("c", station, station, "warga", 0, **{**numbers, "dua": None, "satu": 7 + k}))
     by_unit = {(r["unit_id"], r["series"]): r for r in found}
     by_unit["u:111/002", "kpu"].update(held=1, state="held")
     by_unit["u:112/003", "kpu"].update(state="void", why="decision")
+    by_unit["u:112/003", "warga"].update(void=1)
+    beside = dict(by_unit["u:121/001", "warga"], sheet_id="presiden:c:u:121/001:re-vote-1", reading_id="r", beside=1)
+    found.append(beside)
     by_unit["u:121/002", "kpu"].update(dua=None, state="partial")
     by_unit["u:122/001", "kpu"].update(flagged=1)
     by_unit["u:121/003", "kpu"].update(daftar=None)
@@ -113,6 +116,8 @@ def below(code: str) -> Callable[[Row], bool]:
 
 
 def effective(r: Row) -> str:
+    if r.get("void"):
+        return "void"
     return str(r["state"] or ("held" if r["held"] else "in" if None not in [r[v] for v in VOTES] else "partial"))
 
 
@@ -120,7 +125,9 @@ def summed(code: str, basis: str, expected: int | None, papers: Rows) -> Row:
     own = [
         r
         for r in papers
-        if below(code)(r) and (r["standing"] if basis == "counted" else f"series:{r['series']}" == basis)
+        if below(code)(r)
+        and not r.get("beside")
+        and (r["standing"] if basis == "counted" else f"series:{r['series']}" == basis)
     ]
     row: Row = {}
     open_ones = [r for r in own if effective(r) in ("in", "partial")]

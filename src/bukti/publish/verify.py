@@ -105,6 +105,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "receipt-form": ("{path} bukan tanda terima yang sah ({why})", "{path} is no valid receipt ({why})"),
     "receipt-other": ("{path} tidak cocok dengan buku besar", "{path} does not fit the log"),
     "receipts-right": ("{count} tanda terima cocok dengan buku besar", "{count} receipts fit the log"),
+    "pages-held": ("halaman verify/ hanya diperiksa pada yang dicetaknya dari checkpoint",
+                   "the pages verify/ are held only to what they print of the checkpoint"),
     "changed": ("{path} berubah: sidiknya {found}, di daftar berkas {printed}",
                 "{path} was changed: its digest is {found}, in the manifest {printed}"),
     "extra": ("{path} tidak ada di daftar berkas", "{path} is not in the manifest"),
@@ -850,6 +852,7 @@ def step_4_files(place: Place, log: Log, leaf: dict[str, Any], key: Key | None, 
         if not (TILE.fullmatch(path) or (receipt and receipt[1] in numbers)):
             report.wrong("extra", path=path)
     _check_pages(place, log, key, report)
+    report.note("pages-held")
     if place.names() is None:
         report.note("files-web")
     if data:
@@ -890,6 +893,7 @@ def _check_pages(place: Place, log: Log, key: Key | None, report: Report) -> Non
 
 LEVELS = ("nation", "province", "regency", "district", "village", "station")
 STATES = ("stations_in", "stations_flagged", "stations_held", "stations_void")
+COUNTS = ("in", "flagged", "held", "void", "missing", "expected")
 NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 NOT_KNOWN = -1  # counts are never negative, so this stands for an empty cell
 
@@ -1008,7 +1012,10 @@ class Contest:
         return array("q", bytes(8 * (2 * self.n + self.v + 5)))
 
     def _read(self) -> None:
-        """Every reading is added to the sums of its village: to its own series', and to what counts if it stands."""
+        """Every reading is added to the sums of its village: to its own series', and to what counts if it stands.
+
+        A column of a paper none of whose readings stands is beside what counts: the original of a re-vote, for one.
+        """
         path = f"data/{self.name}/readings.csv"
         rows = rows_of(self.place, path, "kind", "sheet_id", "sheet_unit", "unit_id", "series", "reading_id",
                        "standing", "why", "state", "held", "flagged")  # fmt: skip
@@ -1016,35 +1023,57 @@ class Contest:
         at = [header.index(c) if c in header else NOT_KNOWN for c in self.numbers]
         stations = self._station_columns(header)
         seen: dict[str, int] = {}
-        for line, row in enumerate(rows, 2):
-            self.count += 1
-            _kind, sheet, sheet_unit, unit, series, reading, standing, _, state, held, flagged = row[:11]
-            numbers = counts_in([row[i] if i >= 0 else "" for i in at], path, line)
-            known = NOT_KNOWN not in numbers[self.n - self.v :]
-            own = "held" if held == "1" else "in" if known else "partial"
-            if standing == "1" and state not in (own, "void"):
-                self.report.wrong("state", unit=unit, sheet=sheet, printed=state, found=own)
-            own = state if standing == "1" and state == "void" else own
-            village, _slash, station = unit.partition("/")
-            if village not in self.units.level:
-                self.report.wrong("line", path=path, line=line, what=self.report.words("unknown-unit", unit=unit))
-            elif "/" in sheet_unit:
-                self.has_stations = True
-                for basis in ("series:" + series, *(["counted"] if standing == "1" else [])):
-                    self._add(basis, village, numbers, own, flagged == "1" and own == "in")
-                if standing == "1":
-                    (number,) = counts_in([station[:4] or "x"], path, line)
-                    if seen.get(village, 0) >> number & 1:
-                        self.report.wrong("station-twice", unit=unit)
-                    seen[village] = seen.get(village, 0) | 1 << number
-                    if self.has_lists:
-                        self.villages[reading] = village, own == "in" or own == "partial"
-            elif standing == "1" and own in ("in", "partial") and sheet_unit in self.units.level:
-                stated = counts_in([row[i] if i >= 0 else "" for i in stations], path, line)
-                paper = Paper(self.units.rank(sheet_unit), sheet, reading, array("q", numbers), *stated)
-                for best, sign in ((self.highest, 1), (self.lowest, -1)):
-                    if unit not in best or (sign * paper.level, sheet) < (sign * best[unit].level, best[unit].sheet):
-                        best[unit] = paper
+        for _, column in groupby(enumerate(rows, 2), key=lambda one: (one[1][1], one[1][3])):
+            papers = list(column)
+            standing = [row for _, row in papers if row[6] == "1"]
+            self.count += len(papers)
+            if len(standing) > 1:
+                self._wrong(path, papers[0][0], "station-twice", unit=standing[0][3])
+            void = bool(standing) and standing[0][8] == "void"
+            for line, row in papers if standing else ():
+                unit, stands = row[3], row[6] == "1"
+                numbers = counts_in([row[i] if i >= 0 else "" for i in at], path, line)
+                if unit.partition("/")[0] not in self.units.level:
+                    self._wrong(path, line, "unknown-unit", unit=unit)
+                    continue
+                state = self._state(path, line, row, numbers, void)
+                if "/" in row[2]:
+                    self._station(row, numbers, state)
+                    if stands:
+                        self._once(path, line, unit, seen)
+                elif stands and state in ("in", "partial") and row[2] in self.units.level:
+                    stated = counts_in([row[i] if i >= 0 else "" for i in stations], path, line)
+                    self._recap(unit, Paper(self.units.rank(row[2]), row[1], row[5], array("q", numbers), *stated))
+
+    def _state(self, path: str, line: int, row: list[str], numbers: list[int], void: bool) -> str:
+        """What a reading is in the sums: void by decision, held, in where every vote is known, else partial."""
+        known = NOT_KNOWN not in numbers[self.n - self.v :]
+        own = "void" if void else "held" if row[9] == "1" else "in" if known else "partial"
+        if row[6] == "1" and row[8] != own:
+            self._wrong(path, line, "state", unit=row[3], sheet=row[1], printed=row[8], found=own)
+        return own
+
+    def _station(self, row: list[str], numbers: list[int], state: str) -> None:
+        village, flagged = row[3].partition("/")[0], row[10] == "1" and state == "in"
+        self.has_stations = True
+        for basis in ("series:" + row[4], *(["counted"] if row[6] == "1" else [])):
+            self._add(basis, village, numbers, state, flagged)
+        if row[6] == "1" and self.has_lists and state != "void":
+            self.villages[row[5]] = village, state != "held"
+
+    def _once(self, path: str, line: int, unit: str, seen: dict[str, int]) -> None:
+        """No station stands with two papers."""
+        village, _, station = unit.partition("/")
+        (number,) = counts_in([station[:4] or "x"], path, line)
+        if seen.get(village, 0) >> number & 1:
+            self._wrong(path, line, "station-twice", unit=unit)
+        seen[village] = seen.get(village, 0) | 1 << number
+
+    def _recap(self, unit: str, paper: Paper) -> None:
+        """A standing sheet that no station made is kept where it is the highest or the lowest of its unit."""
+        for best, sign in ((self.highest, 1), (self.lowest, -1)):
+            if unit not in best or (sign * paper.level, paper.sheet) < (sign * best[unit].level, best[unit].sheet):
+                best[unit] = paper
 
     def _station_columns(self, header: list[str]) -> list[int]:
         """Where a reading says on how many stations it stands, and how many there are."""
@@ -1187,7 +1216,7 @@ class Contest:
                         )
         bases = {b for found in seen.values() for b in found} | {b for b, _ in self.sums} | {"counted"}
         for unit in sorted({u for top in seen for u in self.units.below.get(top, ())} | {*seen}):
-            wanted = bases - {"declared"} | ({"declared"} if unit in self.highest else set())
+            wanted = bases - {"declared", "series:decision"} | ({"declared"} if unit in self.highest else set())
             for basis in sorted(wanted - seen.get(unit, set())):
                 self.report.wrong("row-none", path=path, unit=unit, basis=basis)
         self.top = next((u for u in seen if self.units.above.get(u, "") not in seen), "")
@@ -1196,15 +1225,13 @@ class Contest:
     def _wrong(self, path: str, line: int, word: str, **values: object) -> None:
         self.report.wrong("line", path=path, line=line, what=self.report.words(word, **values))
 
-    def check_counts(self, printed: dict[str, Any]) -> None:
-        """The counts of stations in the publication's leaf are those of the contest's top unit."""
-        if self.top:
-            cells = self.summed("counted", self.top) if self.has_stations else self.aggregated()[self.top]
-            found = dict(zip(self.header[3:], cells))
-            for column in ("in", "flagged", "held", "void", "missing", "expected"):
-                if cell_of(printed.get(column)) != found[f"stations_{column}"]:
-                    self.report.wrong("total", contest=self.name, column=column, printed=printed.get(column),
-                                      found=found[f"stations_{column}"])  # fmt: skip
+    def counts(self) -> dict[str, str]:
+        """The stations of the contest's top unit by state, as the publication's leaf has them."""
+        if not self.top:
+            return dict.fromkeys(COUNTS, "")
+        cells = self.summed("counted", self.top) if self.has_stations else self.aggregated()[self.top]
+        found = dict(zip(self.header[3:], cells))
+        return {column: found[f"stations_{column}"] for column in COUNTS}
 
     def pairs(self, unit: str) -> Iterator[tuple[str, str, list[int], list[int]]]:
         """What was declared for a unit, beside what was counted and what was declared one level below: A, then B.
@@ -1359,25 +1386,34 @@ def step_5_sums(place: Place, log: Log, leaf: dict[str, Any], listed: set[str], 
     except Odd as odd:
         report.wrong(odd.word, **odd.values)
         return
-    counts = leaf.get("counts") or {}
+    printed = leaf.get("counts") or {}
     there = {path.split("/")[1] for path in listed if path.startswith("data/") and path.count("/") == 2}
-    for name in sorted(there - counts.keys()):
-        report.wrong("contest-extra", contest=name)
-    for name in sorted(counts):
-        if name not in there:
-            report.wrong("contest-none", contest=name)
-            continue
+    found: dict[str, dict[str, str]] = {}
+    for name in sorted(there):
         try:
             before = report.wrongs
             contest = Contest(place, name, units, report)
             rows = contest.check_tally()
-            contest.check_counts(counts[name])
+            found[name] = contest.counts()
             differences = contest.check_differences()
             rows += contest.check_lists() if contest.has_lists else 0
             if report.wrongs == before:
                 report.right("sums-right", contest=name, readings=contest.count, rows=rows, differences=differences)
         except Odd as odd:
             report.wrong(odd.word, **odd.values)
+    if "*" in printed:  # a leaf is small: of many contests it has the sum
+        columns = {c: [one[c] for one in found.values()] for c in COUNTS}
+        found = {"*": {c: "" if "" in of else str(sum(int(c) for c in of)) for c, of in columns.items()}}
+    for name in sorted(found.keys() | printed.keys() | (set() if "*" in printed else there)):
+        if name not in printed:
+            report.wrong("contest-extra", contest=name)
+        elif name in found:
+            for column in COUNTS:
+                if cell_of(printed[name].get(column)) != found[name][column]:
+                    report.wrong("total", contest=name, column=column, printed=printed[name].get(column),
+                                 found=found[name][column])  # fmt: skip
+        elif name not in there:
+            report.wrong("contest-none", contest=name)
     report.note("not-recomputed")
 
 
