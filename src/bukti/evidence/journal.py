@@ -6,28 +6,35 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bukti.evidence import durable
 from bukti.vocabulary.problems import Place, refuse
 
-Fact = dict[str, str | int | None]
+Fact = dict[str, Any]
+"""Plain values of JSON: texts, whole numbers, nothing, and lists and objects of these."""
 
 
 @dataclass(frozen=True)
 class Journal:
-    """The facts of one workspace; `folder` holds 00000001.jsonl, 00000002.jsonl, …"""
+    """The facts of one workspace; `folder` holds 00000001.jsonl, 00000002.jsonl, …
+
+    `upto` is how many of them are seen, where it is read as it was at an earlier time; then nothing can be added.
+    """
 
     folder: Path
+    upto: int | None = None
 
     def files(self) -> list[Path]:
         return sorted(self.folder.glob("[0-9]*.jsonl"))
 
     def facts(self) -> list[Fact]:
         """All facts, oldest first. Raises Refusal where a line is no JSON object."""
-        return [fact for file in self.files() for fact in _read(file)]
+        return [fact for file in self.files() for fact in _read(file)][: self.upto]
 
     def append(self, facts: Sequence[Fact]) -> None:
         """The facts stand in the journal, all or none of them."""
+        assert self.upto is None, "the past is only read"
         if facts:
             number = int(self.files()[-1].stem) + 1 if self.files() else 1
             lines = "".join(line(fact) + "\n" for fact in facts)
