@@ -6,11 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bukti.evidence import durable
 from bukti.vocabulary.problems import Place, refuse
 
-Fact = dict[str, str | int | None]
+Fact = dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from bukti.intake.scopes import HELD, held_rows, scopes
 from bukti.intake.unit_table import UnitTable, unit_table
 from bukti.intake.unit_tables import load_units, names_of, put_units, units_in
 from bukti.intake.units import Unit
+from bukti.publish import fresh
 from bukti.publish.labels import display
 from bukti.recap.lists import vote_tally
 from bukti.recap.reporting import findings as reporting_step
@@ -131,6 +132,7 @@ def build(
             store.save()
             run_all(store, connection, all_steps(terms), partitions(store, connection, terms), progress)
             store.tidy()
+            fresh.mark(workspace)
             connection.close()
         asking = connect(threads=threads, memory=memory)
         return Built(named(terms, store, asking), store, asking, tuple(intake.notices), len(intake.receipt.new))

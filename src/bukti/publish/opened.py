@@ -67,7 +67,7 @@ class Opened:
 def opened(workspace: Workspace) -> Iterator[Opened]:
     """The workspace as it was built last. Raises Refusal where nothing was built, or by another version of Bukti."""
     formats.require(workspace)
-    said = [f for f in workspace.journal.facts() if (f["kind"], f["name"]) == ("configuration", CONFIGURATION)]
+    said = [f for f in workspace.journal.facts() if (f["kind"], f.get("name")) == ("configuration", CONFIGURATION)]
     if not said or not (workspace.build / CATALOGUE).is_file():
         raise refuse("NOT-BUILT", Place(str(workspace.root)))
     digest = str(said[-1]["sha256"])
