@@ -29,12 +29,15 @@ def command(no_site: bool, threads: int | None, memory: str | None, as_json: boo
 
     at = workspace()
     with Progress() as progress:
-        built = build(at, threads, _size(memory), progress)
-        if not no_site:
-            from bukti.publish.site import write_preview
-
-            write_preview(built, lambda contest: progress(say("cli.build.pages", contest=contest)))
+        built = build(at, threads, _size(memory), progress, lambda made: None if no_site else pages(made, progress))
     tell(built, progress.seconds, as_json)
+
+
+def pages(built: Built, progress: Progress) -> None:
+    """The preview shows what was built."""
+    from bukti.publish.site import write_preview
+
+    write_preview(built, lambda contest: progress(say("cli.build.pages", contest=contest)))
 
 
 def _size(memory: str | None) -> str | None:

@@ -13,8 +13,23 @@ from bukti.cli.language import say
 from bukti.locale import LANGUAGES
 
 NAMES: Final = (
-    *("init", "check", "match", "build", "open", "publish", "verify", "key", "incident"),
-    *("table", "why", "explain", "serve", "upgrade", "sample"),
+    "init",
+    "check",
+    "match",
+    "build",
+    "open",
+    "publish",
+    "verify",
+    "key",
+    "incident",
+    "table",
+    "why",
+    "explain",
+    "serve",
+    "witness",
+    "archive",
+    "upgrade",
+    "sample",
 )
 """Every command in the order of a day's work; each is the module of its name."""
 

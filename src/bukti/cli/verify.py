@@ -1,14 +1,15 @@
-"""`bukti verify`: a workspace checked from its facts."""
+"""`bukti verify`: a workspace checked from its facts, or a published folder from its signature down to every sum."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bukti.cli import REFUSED, workspace
 from bukti.cli.commands import command as named
-from bukti.cli.language import say
+from bukti.cli.language import language, say
 from bukti.cli.progress import Progress
 from bukti.cli.telling import problems
 
@@ -17,12 +18,28 @@ if TYPE_CHECKING:
 
 
 @named("verify")
-def command() -> int:
+@click.argument("place", required=False)
+@click.option("--key", metavar="VKEY")
+@click.option("--memory", type=click.Path(file_okay=False, path_type=Path))
+def command(place: str | None, key: str | None, memory: Path | None) -> int:
     """Everything wrong is told; the exit code is 2 where anything is."""
-    return REFUSED if of_facts(workspace()) else 0
+    from bukti.evidence.workspace import CONFIGURATION, Workspace
+    from bukti.publish import verify as stranger
+
+    at = None if place else workspace()
+    if place and (Path(place) / CONFIGURATION).is_file():
+        at = Workspace(Path(place).resolve())
+    wrong = at is not None and _of_facts(at)
+    shown = place if at is None else str(at.site / "current")
+    if at is not None and not (at.site / "current").is_dir():
+        click.echo(say("cli.verify.unpublished"))
+        return REFUSED if wrong else 0
+    given = [str(shown), "--lang", language(), *(["--key", key] if key else [])]
+    code = stranger.main([*given, *(["--memory", str(memory)] if memory else [])])
+    return REFUSED if wrong or code else 0
 
 
-def of_facts(at: Workspace) -> bool:
+def _of_facts(at: Workspace) -> bool:
     """Whether something of a workspace's facts is wrong; every check says how it ended."""
     from bukti.publish.verified import CHECKS
     from bukti.vocabulary.problems import refusals

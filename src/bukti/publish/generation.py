@@ -52,15 +52,13 @@ def prepare(asked: Opened, folder: Path, number: int, before: Path | None) -> st
             made.page(file, content, number)
         else:
             made.put(file, content)
-    verifier = resources.files("bukti.publish").joinpath(VERIFIER)
-    if verifier.is_file():
-        made.put(VERIFIER, verifier.read_bytes())
+    made.put(VERIFIER, resources.files("bukti.publish").joinpath(VERIFIER).read_bytes())
     write_all(asked, folder / DATA)
     for file in _files(folder / DATA):
         made.taken(f"{DATA}/{file}")
     manifest = manifest_of(made.digests)
     made.put(MANIFEST, manifest)
-    durable.settle(folder)
+    durable.settle_all(folder)
     return hashlib.sha256(manifest).hexdigest()
 
 
@@ -97,7 +95,7 @@ def complete(
     made.put(PUBLICATION, json.dumps(signed.publication, sort_keys=True, ensure_ascii=False).encode() + b"\n")
     for file, content in verify_pages(asked, signed):
         made.put(file, content)
-    durable.settle(folder)
+    durable.settle_all(folder)
 
 
 def verify_pages(asked: Opened, signed: Signed) -> Iterator[tuple[str, bytes]]:

@@ -80,7 +80,7 @@ def _keep_former(workspace: Workspace, last: State) -> None:
     folder = workspace.evidence / FORMER / last.checkpoint.root.hex()[:16]
     shutil.copytree(workspace.log, folder, dirs_exist_ok=True)
     durable.write_if_changed(folder / CHECKPOINT, last.note)
-    durable.settle(folder)
+    durable.settle_all(folder)
 
 
 def profile_digest(workspace: Workspace, facts: list[Fact]) -> str:
