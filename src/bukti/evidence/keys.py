@@ -61,15 +61,15 @@ def keys_of(facts: Sequence[Fact], signed: int) -> Keys:
     return Keys(vkey, tuple(Verifier.of(v) for v in every), waiting)
 
 
-def make(workspace: Workspace, name: str, passphrase: str) -> Signer:
+def make(workspace: Workspace, name: str, passphrase: str, cost: int = COST) -> Signer:
     """A new key of this name, kept in `private/` under the passphrase. Raises Refusal where that is too short."""
     if len(passphrase) < SHORTEST:
         raise refuse("PB-PASSPHRASE-SHORT", found=str(len(passphrase)), expected=str(SHORTEST))
     signer = Signer(name, secrets.token_bytes(SEED_BYTES))
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    sealed = ChaCha20Poly1305(_stretched(passphrase, salt, COST)).encrypt(nonce, signer.seed, signer.vkey.encode())
+    sealed = ChaCha20Poly1305(_stretched(passphrase, salt, cost)).encrypt(nonce, signer.seed, signer.vkey.encode())
     kept = {
-        "vkey": signer.vkey, "seal": "scrypt, ChaCha20-Poly1305", "cost": COST, "salt": salt.hex(),
+        "vkey": signer.vkey, "seal": "scrypt, ChaCha20-Poly1305", "cost": cost, "salt": salt.hex(),
         "nonce": nonce.hex(), "sealed": sealed.hex(),
     }  # fmt: skip
     workspace.private.mkdir(mode=0o700, exist_ok=True)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from bukti.evidence import durable, lock
 from bukti.evidence.declaring import load as load_declaration
 from bukti.evidence.journal import Fact
-from bukti.evidence.keys import make
+from bukti.evidence.keys import COST, make
 from bukti.evidence.leaves import INCIDENT, KEY, OPENING, leaves, opening_place
 from bukti.evidence.log import SIGNED, State, grow, signed_note
 from bukti.evidence.software import software
@@ -26,17 +26,25 @@ FORMER: Final = "former"
 """Where logs lie whose key was lost, in `evidence/`, each under the first of its root's digits."""
 
 
-def open_log(workspace: Workspace, origin: str, passphrase: str, lost: bool = False, now: str | None = None) -> str:
+def open_log(
+    workspace: Workspace,
+    origin: str,
+    passphrase: str,
+    lost: bool = False,
+    now: str | None = None,
+    cost: int = COST,
+) -> str:
     """A log of this origin is open: its first entry names origin, key, software and profile, and is signed.
 
     With `lost` it follows one whose key was lost or stolen: the opening names that one's last signed state. Gives the
-    new key as a vkey. Raises Refusal where a log is open already, or none that could have been lost.
+    new key as a vkey; `cost` is that of a try at its passphrase. Raises Refusal where a log is open already, or none
+    that could have been lost.
     """
     with lock.held(workspace.root):
         facts = workspace.journal.facts()
         before = ledger_of(workspace) if opening_place(facts) is not None else None
         _require(workspace, origin, before, lost)
-        signer = make(workspace, origin, passphrase)
+        signer = make(workspace, origin, passphrase, cost)
         fact: Fact = {
             "kind": OPENING, "origin": origin, "vkey": signer.vkey, "software": software()[1],
             "profile": profile_digest(workspace, facts), "previous": _previous(before) if before else None,

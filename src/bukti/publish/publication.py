@@ -17,7 +17,7 @@ from bukti.evidence import durable, lock
 from bukti.evidence import format as formats
 from bukti.evidence.journal import Fact
 from bukti.evidence.leaves import INCIDENT, PUBLICATION, SOFTWARE
-from bukti.evidence.log import CURRENT, State
+from bukti.evidence.log import CURRENT, State, require_record
 from bukti.evidence.software import software
 from bukti.evidence.workspace import CONFIGURATION, Workspace
 from bukti.ledger import merkle, note
@@ -65,7 +65,8 @@ def publish(
         ledger = ledger_of(workspace)
         if ledger.last is None:
             raise refuse("PB-NOT-OPENED", Place(str(workspace.root)))
-        durable.discard_unfinished(workspace.site)
+        require_record(workspace)
+        _tidy(workspace)
         notices: list[Problem] = []
         with opened(workspace) as asked:
             if asked.changed:
@@ -87,6 +88,14 @@ def publish(
                 notices.append(Problem("PB-CLOCK", Place(), now, at, "notice"))
             _publish(asked, ledger, signers, at)
         return _published(ledger_of(workspace), True, notices)
+
+
+def _tidy(workspace: Workspace) -> None:
+    """What a killed run left half-written, outside of what is built, is gone; it was never read."""
+    for folder in (workspace.site, workspace.private, workspace.evidence, workspace.journal.folder):
+        durable.discard_unfinished(folder)
+    for folder in [workspace.log, *(p for p in workspace.log.rglob("*") if p.is_dir())]:
+        durable.discard_unfinished(folder)
 
 
 def _is_behind(ledger: Ledger) -> bool:

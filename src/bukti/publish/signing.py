@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bukti.evidence.journal import Fact
 from bukti.evidence.keys import Keys, keys_of, load
 from bukti.evidence.leaves import PUBLICATION, Leaf, index_of, leaves, opening_place
-from bukti.evidence.log import State, grow, record, require_record, signed_last, signed_note
+from bukti.evidence.log import State, grow, record, signed_last, signed_note
 from bukti.evidence.workspace import Workspace
 from bukti.ledger.note import Signer
 from bukti.vocabulary.problems import Place, refuse
@@ -75,7 +75,6 @@ def sign(ledger: Ledger, size: int, signers: Sequence[Signer]) -> State:
     if ledger.last and ledger.last.checkpoint.size >= size:
         record(ledger.workspace, ledger.last)
         return ledger.last
-    require_record(ledger.workspace)
     entries = ledger.entries[:size]
     state = signed_note(ledger.origin, entries, signers)
     grow(ledger.workspace, ledger.signed, entries, state)
