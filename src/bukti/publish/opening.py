@@ -8,6 +8,7 @@ import shutil
 from typing import Any, Final
 
 from bukti.evidence import durable, lock
+from bukti.evidence import format as formats
 from bukti.evidence.declaring import load as load_declaration
 from bukti.evidence.journal import Fact
 from bukti.evidence.keys import COST, make
@@ -41,6 +42,7 @@ def open_log(
     that could have been lost.
     """
     with lock.held(workspace.root):
+        formats.require(workspace)
         facts = workspace.journal.facts()
         before = ledger_of(workspace) if opening_place(facts) is not None else None
         _require(workspace, origin, before, lost)
@@ -52,6 +54,7 @@ def open_log(
         }  # fmt: skip
         if before and before.last:
             _keep_former(workspace, before.last)
+        formats.mark(workspace)
         workspace.journal.append([fact])
         for record in (workspace.private / SIGNED, workspace.evidence / SIGNED):
             record.unlink(missing_ok=True)
