@@ -30,6 +30,7 @@ from bukti.intake.scopes import HELD, held_rows, scopes
 from bukti.intake.unit_table import UnitTable, unit_table
 from bukti.intake.unit_tables import load_units, names_of, put_units, units_in
 from bukti.intake.units import Unit
+from bukti.publish import fresh
 from bukti.publish.labels import display
 from bukti.recap.lists import vote_tally
 from bukti.recap.reporting import findings as reporting_step
@@ -151,6 +152,7 @@ def make(store: Store, connection: Connection, intake: Intake, progress: Progres
     store.beside[TEXTS] = texts_of(terms)
     store.save(is_whole=False)
     run_all(store, connection, all_steps(terms), partitions(store, connection, terms), progress)
+    store.beside[fresh.NAME] = fresh.now(terms.workspace)
     store.save()
     store.tidy()
 
