@@ -21,6 +21,7 @@ from bukti.cli import commands
 from bukti.cli.click_words import IDS as CLICK
 from bukti.cli.commands import NAMES, OF_CLICK, SHARED
 from bukti.evidence.configuration import Configuration
+from bukti.evidence.decision import EFFECTS, REASONS
 from bukti.intake.numbers import WHYS
 from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
@@ -90,7 +91,7 @@ def test_every_key_has_its_entry_and_every_group_of_keys_says_what_it_is(
     page: str, root: type[BaseModel], name: str
 ) -> None:
     models = [m for m, _ in places_of(root, {root: name})]
-    assert {key for m in models for key in m.model_fields} - entries(page) == set()
+    assert {f.alias or key for m in models for key, f in m.model_fields.items()} - entries(page) == set()
     assert [m.__name__ for m in models if not m.__doc__] == []
 
 
@@ -183,8 +184,12 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "label.{}": ("space-around", "other-name", "unread", "stated-twice"),
     "level.{}": LEVELS,
     "severity.{}": SEVERITIES,
-    "state.{}": ("in", "held", "partial", "missing"),
-    "stands.{}": ("only", "series", "later", "complete", "numbers", "tied"),
+    "effect.{}": EFFECTS,
+    "life.{}": ("explained", "accepted", "corrected"),
+    "paper.{}": ("original", "recount", "re-vote"),
+    "reason.{}": REASONS,
+    "state.{}": ("in", "held", "partial", "void", "missing"),
+    "stands.{}": ("only", "series", "later", "complete", "numbers", "tied", "decision"),
     "why.{}": WHYS,
     "pages.children.{}": LEVELS[1:5],
     "pages.column.{}": ("valid", "invalid", "cast", "registered"),
@@ -196,14 +201,16 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.differences.{}.what": KINDS_OF_DIFFERENCE,
     "pages.method.not.{}": method.NOT_PROMISED,
     "pages.method.option.{}": ("complete", "numbers", "no-hold"),
-    "pages.method.state.{}": ("counted", "declared", "partial", "held", "missing"),
+    "pages.method.state.{}": method.STATES,
     "pages.method.{}": method.STEPS,
     "pages.method.{}.told": method.STEPS,
-    "pages.nav.{}": ("units", "differences", "findings", "method", "sources"),
+    "pages.nav.{}": ("units", "differences", "findings", "decisions", "method", "sources"),
+    "pages.reading.{}": ("held", "void"),
+    "pages.stands.{}": ("held", "void"),
     "pages.severity.{}": SEVERITIES,
-    "pages.state.{}": ("counted", "declared", "partial", "held", "missing"),
+    "pages.state.{}": method.STATES,
     "pages.station.{}": (
-        *("fits", "missing", "held", "partial", "zeros", "two", "two-other", "odd", "identity"),
+        *("fits", "missing", "held", "void", "decided", "partial", "zeros", "two", "two-other", "odd", "identity"),
         *("look", "other-reading"),
     ),
     "pages.thread.{}": ("declared", "counted"),
@@ -214,7 +221,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """The messages behind each f-string, as its open place is filled. Those of problems are found with their codes."""
 CODE_FAMILIES: Mapping[str, tuple[str, ...]] = {"delimiter-{}": tuple(DELIMITERS.values())}
 PROBLEMS = ("problem.{}", "problem.{}.hint")
-CODE = re.compile(r"(CF|CLI|EV|IN|LG|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
+CODE = re.compile(r"(CF|CLI|DC|DF|EV|IN|LG|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
 
 
 @functools.cache

@@ -6,11 +6,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bukti.evidence import durable
 from bukti.vocabulary.problems import Place, refuse
 
-Fact = dict[str, str | int | None]
+Fact = dict[str, Any]
+"""Plain values of JSON: texts, whole numbers, nothing, and lists and objects of these."""
 
 
 @dataclass(frozen=True)
