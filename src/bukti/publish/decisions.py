@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bukti.engine.database import Connection, EngineError, literal, records
+from bukti.engine.database import Connection, EngineError, connect, literal, records
 from bukti.engine.store import Store
 from bukti.evidence.ballots import Contest
 from bukti.evidence.deciding import Taken, Touched, fresh, known, out_of_order
-from bukti.evidence.decision import Written
+from bukti.evidence.decision import Written, problems
 from bukti.evidence.lines import KeyPath
 from bukti.evidence.receive import UNITS
-from bukti.evidence.terms import Terms
+from bukti.evidence.terms import Terms, settle
+from bukti.evidence.workspace import Workspace
 from bukti.publish.build import Built
 from bukti.publish.lookup import Named, Units, contest_named
 from bukti.publish.opened import Opened
@@ -61,6 +62,25 @@ def decisions(terms: Terms, store: Store, connection: Connection) -> Decisions:
             wrong.append(one.problem(("effect",), "DC-NOT-BUILT", one.decision.effect))
     wrong += out_of_order(taken, new)
     return Decisions(taken, new, wrong, notices)
+
+
+def looked_up(workspace: Workspace, one: Written) -> Taken:
+    """The decision with what it is about, before it is taken in. Raises Refusal with all that is wrong with it."""
+    terms = settle(workspace)
+    wrong = list(problems(one, terms.configuration.one_person))
+    if wrong:
+        raise Refusal(wrong)
+    with connect() as connection:
+        store = Store(workspace.build, terms.contracts)
+        taken = known(workspace)
+        try:
+            found = Taken(one, tuple(_Desk(terms, store, connection, taken).touched(one)))
+        except EngineError as error:
+            raise Refusal([one.problem(("effect",), "DC-NOT-BUILT", one.decision.effect)]) from error
+    wrong = list(out_of_order(taken, [found]))
+    if wrong:
+        raise Refusal(wrong)
+    return found
 
 
 class _Desk:

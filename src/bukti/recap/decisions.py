@@ -10,6 +10,7 @@ from typing import Any
 from bukti.engine.database import Connection, columns_sql, create, fetch, literal, records
 from bukti.engine.store import Store
 from bukti.evidence.deciding import Taken, Touched
+from bukti.evidence.lines import line_of
 from bukti.evidence.receive import DECISION
 from bukti.evidence.terms import Terms
 from bukti.intake.bring import CELLS, VOTES
@@ -266,4 +267,4 @@ class _Making:
 
     def _line(self, one: Taken) -> int:
         """The line of the first figure in the decision's file."""
-        return one.written.problem(("set", 0), "").place.row
+        return line_of(("set", 0), dict(one.written.lines))
