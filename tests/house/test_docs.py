@@ -21,7 +21,7 @@ from bukti.cli import commands, decide
 from bukti.cli.click_words import IDS as CLICK
 from bukti.cli.commands import NAMES, OF_CLICK, SHARED
 from bukti.evidence.configuration import Configuration
-from bukti.evidence.decision import EFFECTS, REASONS
+from bukti.evidence.decision import EFFECTS, REASONS, Decision
 from bukti.intake.numbers import WHYS
 from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
@@ -83,6 +83,7 @@ def test_every_term_of_the_glossary_has_its_entry() -> None:
     ("page", "root", "name"),
     [
         ("configuration.md", Configuration, "bukti.toml"),
+        ("deciding.md", Decision, "decisions/*.toml"),
         ("profiles.md", Election, "election.yaml"),
         ("profiles.md", SheetKind, "sheets/<kind>.yaml"),
     ],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.recap.deciding import decide
-from tests.recap.small import Election, Result, papers, rebuilt, written
+from tests.recap.small import Election, Papers, Result, papers, rebuilt, written
 
 from bukti.evidence.workspace import Workspace
 
@@ -16,9 +16,8 @@ CROWD = "village,tps,p1,p2,valid\na,1,11,20,31\na,2,30,13,43\n"
 STATES = "stations_in, stations_held, stations_void, stations_missing, stations_expected"
 
 
-def election(*more: object) -> Election:
-    sources = (papers(KPU), papers(CROWD, "crowd"), *more)
-    return Election(sources)  # type: ignore[arg-type]
+def election(*more: Papers) -> Election:
+    return Election((papers(KPU), papers(CROWD, "crowd"), *more))
 
 
 @pytest.fixture
@@ -112,11 +111,8 @@ def test_an_explained_finding_flags_no_longer_and_is_open_again_where_its_figure
     found = rebuilt(town)
     assert found.findings("C-208", "life") == [("explained",)]
     assert found.standing("a/002", "state, flagged") == ("in", False)
-    (town.inbox / "kpu" / "kpu.csv").write_text(KPU.replace("a,2,30,4,43", "a,2,30,9,43"))
-    again = Election((papers(KPU.replace("a,2,30,4,43", "a,2,30,9,43")), papers(CROWD, "crowd")))
-    later = Election(
-        (*again.sources[:1], again.sources[1], papers("village,tps,p1,p2,valid\na,2,30,9,43\n", entry="x"))
-    )
+    found.built.connection.close()
+    later = election(papers("village,tps,p1,p2,valid\na,2,30,9,43\n", entry="later"))
     found = rebuilt(written(town.root, later))
     assert found.findings("C-208", "finding_id, life") == [(finding, "open")]
 
