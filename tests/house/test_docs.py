@@ -176,7 +176,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "cli.explain.{}": ("example", "counterexample"),
     "cli.init.{}": tuple(READERS),
     "cli.table.head.{}": ("name", "rows", "row"),
-    "cli.table.row.{}": ("tally", "shift", "reading", "extract", "observation", *(t.name for t in FIXED)),
+    "cli.table.row.{}": ("tally", "tally_at", "shift", "reading", "extract", "observation", *(t.name for t in FIXED)),
     "cli.trace.{}": TRACES,
     "cli.why.cell.{}": ("unit", "series", "written", "row", "column", "state"),
     "cli.why.head.{}": ("counted", "declared"),

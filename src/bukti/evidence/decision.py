@@ -27,6 +27,8 @@ Reason = Literal[
 EFFECTS: Final[tuple[str, ...]] = get_args(Effect)
 REASONS: Final[tuple[str, ...]] = get_args(Reason)
 Said = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Some = Annotated[tuple[Said, ...], Field(max_length=150)]
+"""So many things at most that one entry of the log can name them."""
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0, le=999_999_999)]
 
@@ -56,14 +58,14 @@ class Decision(Model):
 
     effect: Effect
     contest: Said | None = None
-    units: tuple[Said, ...] = ()
+    units: Some = ()
     sheet: Said | None = None
     number: Annotated[int, Field(ge=1, le=99)] | None = None
     reading: Said | None = None
     series: Said | None = None
     set: tuple[SetField, ...] = ()
-    findings: tuple[Said, ...] = ()
-    sources: tuple[Said, ...] = ()
+    findings: Some = ()
+    sources: Some = ()
     definitions: tuple[Digest, ...] = ()
     author: Said
     author_role: Id
