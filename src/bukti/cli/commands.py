@@ -17,6 +17,7 @@ NAMES: Final = (
     "check",
     "match",
     "build",
+    "decide",
     "table",
     "why",
     "explain",

@@ -212,7 +212,8 @@ def _base_key(built: Built) -> str:
         for name, table in built.terms.contracts.items()
         if not table.partitioned and name != "source"
     ]
-    return _digest(_program(), built.terms.declared.text, *tables)
+    decided = str(bool(built.store.partitions("decision")))
+    return _digest(_program(), built.terms.declared.text, decided, *tables)
 
 
 @functools.cache

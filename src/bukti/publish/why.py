@@ -84,6 +84,7 @@ class OfUnit:
     gaps: tuple[Gap, ...]
     sheet: tuple[Cell, ...]
     cells: tuple[Cell, ...] = field(default=())
+    decisions: tuple[Row, ...] = field(default=())
 
     @property
     def headline(self) -> Figure:
@@ -98,7 +99,18 @@ class Asking:
         self.opened, self.units, self.contest, self.unit, self.column = opened, units, contest, unit, column
         terms = opened.terms
         readings = [s.table for s in terms.shape.sheets]
-        names = ["tally", "standing", "latest", "observation", "cell", "finding", "difference", "trace", *readings]
+        names = [
+            "tally",
+            "standing",
+            "latest",
+            "observation",
+            "cell",
+            "finding",
+            "difference",
+            "trace",
+            "decision",
+            *readings,
+        ]
         opened.show(["source", "unit", "unit_path"])
         opened.show(names, opened.partitions(contest.id, unit.area))
 
@@ -134,6 +146,13 @@ class Asking:
             if not comparisons or g["comparison"] in comparisons
         )
 
+    def decisions(self) -> tuple[Row, ...]:
+        """What was decided about the unit in this contest, of figures only where it is about this one."""
+        sql = """select * from decision where contest = ? and unit_id in (?, ?) and field in ('', ?)
+            order by place, field, sheet_id, finding_id"""
+        unit = self.unit.unit_id
+        return tuple(self.opened.rows(sql, self.contest.id, unit, unit.partition("/")[0], self.column))
+
     def cells(self, where: str, *parameters: object) -> tuple[Cell, ...]:
         """The cells of the readings that a condition on `r` (reading) or `s` (standing, latest) picks out."""
         sql = f"""
@@ -162,7 +181,9 @@ _STATES = """
             select reading_id, sheet_id, 'standing' as role, state from standing
             union all
             select reading_id, sheet_id, 'latest' as role,
-                case when held then 'held' when complete then 'in' else 'partial' end as state from latest"""
+                case when paper = 'void' then 'void' when held then 'held' when complete then 'in' else 'partial' end
+                    as state
+            from latest"""
 
 
 def column_in_file(terms: Terms, contest: Contest, entry: str, series: str, column: str) -> str:
@@ -195,6 +216,7 @@ def of_unit(asking: Asking, basis: str | None = None, deep: bool = False) -> OfU
     return OfUnit(
         asking.contest.id, asking.unit, asking.column, chosen, figures, _parts(asking),
         tuple(g for g in asking.gaps() if g.comparison != READINGS), sheet, _all_cells(asking, chosen, sheet, deep),
+        asking.decisions(),
     )  # fmt: skip
 
 

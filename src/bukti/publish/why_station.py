@@ -40,6 +40,8 @@ class Noticed:
     expected: int | None
     proposal: str | None
     silent_because: str | None
+    life: str
+    decision: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class OfStation:
     readings: tuple[Said, ...]
     findings: tuple[Noticed, ...]
     gaps: tuple[Gap, ...]
+    decisions: tuple[Row, ...]
 
 
 def of_station(asking: Asking) -> OfStation:
@@ -71,7 +74,15 @@ def of_station(asking: Asking) -> OfStation:
     about: Row = {key: standing[key] if standing else "" for key in ("sheet_id", "series", "why", "state")}
     findings, gaps = _findings(asking), asking.gaps([READINGS])
     return OfStation(
-        contest, asking.unit, asking.column, value, **about, readings=readings, findings=findings, gaps=gaps
+        contest,
+        asking.unit,
+        asking.column,
+        value,
+        **about,
+        readings=readings,
+        findings=findings,
+        gaps=gaps,
+        decisions=asking.decisions(),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE
-from bukti.publish.pages import contest, differences, findings, home
+from bukti.publish.pages import contest, decisions, differences, findings, home
 from bukti.publish.pages.here import Context, Here, Site
 from bukti.publish.pages.loaded import Loaded
 from bukti.publish.pages.result import result
@@ -45,7 +45,9 @@ def contest_pages(
     rest = [p for p in partitions if p.partition("/")[2] not in below]
     rules = findings.fired([*summed, *findings.counts(site, rest)])
     rows = findings.first_of_each(site, partitions)
+    decided = decisions.rows(site, partitions)
     named = {
+        *(row["unit_id"] for row in decided if row["unit_id"]),
         *differences.named_units(kinds, follow),
         *findings.named_units((f for some in rows.values() for f in some), site),
     }
@@ -64,6 +66,8 @@ def contest_pages(
         put(contest.TEMPLATE, contest.context(at(), loaded, tops, follow))
         put(differences.TEMPLATE, differences.context(at("differences"), kinds, lead), "differences")
         put(findings.TEMPLATE, findings.context(at("findings"), rules), "findings")
+        if site.decided:
+            put(decisions.TEMPLATE, decisions.context(at("decisions"), decided), "decisions")
         for fired in rules:
             folders = ("findings", fired.rule.lower())
             put(findings.RULE_TEMPLATE, findings.rule_context(at(*folders), fired, rows[fired.rule]), *folders)

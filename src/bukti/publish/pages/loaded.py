@@ -23,6 +23,7 @@ from bukti.vocabulary.roles import Role
 Row = dict[str, Any]
 TABLES = (
     "tally", "vote_tally", "standing", "latest", "observation", "cell", "finding", "difference", "trace", "comparison",
+    "decision",
 )  # fmt: skip
 STATES = ("stations_expected", "stations_in", "stations_held", "stations_void")
 
@@ -53,6 +54,7 @@ class Loaded:
     below: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     gaps: dict[str, Gaps] = field(default_factory=lambda: defaultdict(Gaps))
     sources: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    decisions: dict[str, list[Row]] = field(default_factory=_lists)
     generations: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     fired: dict[str, dict[str, list[int]]] = field(default_factory=lambda: defaultdict(dict))
     lists: dict[tuple[str, str], dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
@@ -68,7 +70,9 @@ class Loaded:
 
     def summary(self, area: str) -> Summary:
         """What the pages above need to know of one of the areas."""
-        noticed = Counter(f["rule"] for f in self.findings.get(area, ()) if not f["silent_because"])
+        noticed = Counter(
+            f["rule"] for f in self.findings.get(area, ()) if not f["silent_because"] and f["life"] == "open"
+        )
         return Summary(
             self.zeros[area],
             self.partial[area],
@@ -157,6 +161,8 @@ def _readings(found: Loaded, site: Site, ask: Connection) -> None:
             found.reading[row["reading_id"]] = row
     if found.reading:
         _of_readings(found, ask)
+    for row in records(ask, f"select * from decision where {told} order by place, field, sheet_id, finding_id"):
+        found.decisions[row["unit_id"]].append(row)
     for row in records(ask, f"select * from finding where {told} order by rule, series, fields, finding_id"):
         found.findings[row["unit_id"]].append(row)
 
@@ -190,7 +196,8 @@ def _statements(found: Loaded, ask: Connection) -> None:
 
 
 def _fired(found: Loaded, ask: Connection) -> None:
-    sql = """select partition, rule, count(case when silent_because is null then 1 end), count(silent_because),
+    sql = """select partition, rule, count(case when silent_because is null and life = 'open' then 1 end),
+        count(case when silent_because is not null or life <> 'open' then 1 end),
         count(distinct unit_id) from finding group by partition, rule order by partition, rule"""
     for partition, rule, *counts in fetch(ask, sql):
         found.fired[partition.partition("/")[2]][rule] = counts
@@ -230,7 +237,8 @@ def _gather(found: Loaded, site: Site, own: Sequence[Unit]) -> None:
         parted = Gaps.of(some)
         for unit in upward(site, unit_id.partition("/")[0]):
             found.gaps[unit].add(parted)
-    noticed = """select unit_id, rule, count(*) from finding where silent_because is null group by unit_id, rule"""
+    noticed = """select unit_id, rule, count(*) from finding where silent_because is null and life = 'open'
+        group by unit_id, rule"""
     counted = f"""select village, rule, cast(sum(n) as bigint) from (
             select split_part(unit_id, '/', 1) as village, rule, n from ({noticed}) f(unit_id, rule, n)
             where unit_id like '%/%') below group by village, rule"""

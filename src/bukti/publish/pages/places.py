@@ -55,6 +55,7 @@ class File:
     as_of: str | None
     rows: int
     readings: int
+    definition: str
 
     @property
     def mark(self) -> str:
@@ -117,6 +118,11 @@ class Site:
         sheet = next((s for s in self.terms.sheets if "station" in s.forms), None)
         return {role: field.name for role in SHOWN if sheet and (field := sheet.field(Role(role)))}
 
+    @cached_property
+    def decided(self) -> bool:
+        """Whether anything was decided in any contest."""
+        return bool(self.built.store.partitions("decision"))
+
     def speech(self, language: Language, contest: Contest | None) -> Speech:
         """The words of a language for the pages of a contest, made once."""
         key = (language, contest.id if contest else "")
@@ -175,10 +181,11 @@ def site_of(built: Built) -> Site:
     built.store.show(built.connection, "source")
     sources = fetch(
         built.connection,
-        """select source_id, entry, path, sha256, bytes, reader, series, as_of, rows, readings from source
+        """select source_id, entry, path, sha256, bytes, reader, series, as_of, rows, readings, definition
+        from source
         order by path, entry, source_id""",
     )
-    files = {r[0]: File(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6].split()), *r[7:10]) for r in sources}
+    files = {r[0]: File(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6].split()), *r[7:11]) for r in sources}
     boxes = {sheet.id: _boxes(sheet) for sheet in built.terms.sheets}
     return Site(built, files, boxes, {}).of_areas(())
 

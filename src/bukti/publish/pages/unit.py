@@ -14,6 +14,7 @@ from bukti.publish.pages.markup import NOTHING, Html, joined
 from bukti.publish.pages.noticed import SEVERITIES, in_order, more, noticed
 from bukti.publish.pages.result import lead, result
 from bukti.publish.pages.sheet import Column, of_reading, paper, table
+from bukti.publish.pages.station import decided
 from bukti.publish.pages.thread import pictures, places, thread
 from bukti.vocabulary.profile import SheetKind
 
@@ -50,15 +51,16 @@ def summary(here: Here, loaded: Loaded, unit: Unit) -> Context:
 
 
 def unit_findings(here: Here, loaded: Loaded, unit: Unit) -> Context:
-    """The findings about the unit itself, the gravest first."""
+    """The findings about the unit itself, the gravest first, and what was decided about it."""
     noted = loaded.findings.get(unit.unit_id)
     if not noted:
-        return {"findings": (), "more_findings": ""}
+        return {"findings": (), "more_findings": "", "decisions": decided(here, loaded, unit.unit_id)}
     found = in_order(noted, without=())
     rest = len(found) - MOST_FINDINGS
     return {
         "findings": [noticed(here, f) for f in found[:MOST_FINDINGS]],
         "more_findings": more(here, rest),
+        "decisions": decided(here, loaded, unit.unit_id),
     }
 
 
