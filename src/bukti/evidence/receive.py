@@ -95,13 +95,17 @@ def known(workspace: Workspace) -> dict[tuple[str, str], Received]:
     found: dict[tuple[str, str], Received] = {}
     for order, fact in enumerate(workspace.journal.facts()):
         if fact["kind"] == "source":
-            as_of = fact.get("as_of")
-            received = Received(
-                str(fact["entry"]), str(fact["name"]), str(fact["sha256"]), int(fact["bytes"] or 0),
-                str(as_of) if as_of else None, str(fact.get("series") or ""), bool(fact.get("by_name")), order,
-            )  # fmt: skip
+            received = received_of(fact, order)
             found[(received.entry, received.identity)] = received
     return found
+
+
+def received_of(fact: Fact, order: int = 0) -> Received:
+    """The source that a fact of the journal says was received."""
+    return Received(
+        fact["entry"], fact["name"], fact["sha256"], fact["bytes"], fact.get("as_of") or None,
+        fact.get("series") or "", bool(fact.get("by_name")), order,
+    )  # fmt: skip
 
 
 def stage(workspace: Workspace, wanted: Sequence[Wanted], scratch: Path) -> Receipt:

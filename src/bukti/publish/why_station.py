@@ -8,7 +8,7 @@ from bukti.compare import READINGS
 from bukti.engine.database import literal
 from bukti.publish.lookup import Named
 from bukti.publish.opened import Row
-from bukti.publish.why import Asking, Cell, Gap
+from bukti.publish.why import Asking, Cell, Gap, Turn
 
 SEVERITIES = ("hold", "error", "warning", "info")
 
@@ -57,6 +57,7 @@ class OfStation:
     readings: tuple[Said, ...]
     findings: tuple[Noticed, ...]
     gaps: tuple[Gap, ...]
+    history: tuple[Turn, ...]
 
 
 def of_station(asking: Asking) -> OfStation:
@@ -71,8 +72,9 @@ def of_station(asking: Asking) -> OfStation:
     about: Row = {key: standing[key] if standing else "" for key in ("sheet_id", "series", "why", "state")}
     findings, gaps = _findings(asking), asking.gaps([READINGS])
     return OfStation(
-        contest, asking.unit, asking.column, value, **about, readings=readings, findings=findings, gaps=gaps
-    )
+        contest, asking.unit, asking.column, value, **about, readings=readings, findings=findings, gaps=gaps,
+        history=asking.history(),
+    )  # fmt: skip
 
 
 def _readings(asking: Asking, standing: Row | None) -> tuple[Said, ...]:

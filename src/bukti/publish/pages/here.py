@@ -146,7 +146,7 @@ class Here:
         parts = [("method", self.in_language("method")), ("sources", self.in_language("sources"))]
         if only is None:
             return parts
-        below = [(part, self.in_language(only.id, part)) for part in ("differences", "findings")]
+        below = [(part, self.in_language(only.id, part)) for part in ("differences", "findings", "changes")]
         return [("units", self.in_language(only.id)), *below, *parts]
 
     def _part(self, part: str, target: str, current: str) -> Html:
