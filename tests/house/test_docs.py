@@ -26,7 +26,9 @@ from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
-from bukti.publish.pages import method
+from bukti.publish.opening import INCIDENTS
+from bukti.publish.pages import method, verify
+from bukti.publish.verified import CHECKS as CHECKED
 from bukti.vocabulary.general_rules import general_rules
 from bukti.vocabulary.profile import Election, SheetKind, load_profile, profile_names
 from bukti.vocabulary.roles import RoleName
@@ -173,11 +175,12 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "cli.explain.{}": ("example", "counterexample"),
     "cli.init.{}": tuple(READERS),
     "cli.table.head.{}": ("name", "rows", "row"),
-    "cli.table.row.{}": ("tally", "shift", "reading", "extract", "observation", *(t.name for t in FIXED)),
+    "cli.table.row.{}": ("tally", "tally_at", "shift", "reading", "extract", "observation", *(t.name for t in FIXED)),
     "cli.trace.{}": TRACES,
     "cli.why.cell.{}": ("unit", "series", "written", "row", "column", "state"),
     "cli.why.head.{}": ("counted", "declared"),
     "cli.why.reading.{}": ("stands", "beside", "earlier"),
+    "cli.verify.{}": tuple(CHECKED),
     "cli.{}": NAMES,
     "finding.{}": (*CHECKS, *general_rules()),
     "label.{}": ("space-around", "other-name", "unread", "stated-twice"),
@@ -194,6 +197,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.difference.{}": ("explained", "possible", "open"),
     "pages.differences.{}": KINDS_OF_DIFFERENCE,
     "pages.differences.{}.what": KINDS_OF_DIFFERENCE,
+    "pages.incident.{}": INCIDENTS,
     "pages.method.not.{}": method.NOT_PROMISED,
     "pages.method.option.{}": ("complete", "numbers", "no-hold"),
     "pages.method.state.{}": ("counted", "declared", "partial", "held", "missing"),
@@ -208,6 +212,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     ),
     "pages.thread.{}": ("declared", "counted"),
     "pages.trace.{}": ("explained", "subset"),
+    "pages.verify.step.{}": verify.STEPS,
     "pages.{}.none": ("favour", "favour.short"),
     "pages.{}.of": ("story.more", "story.less"),
 }
