@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from bukti.publish.pages.check import figure
 from bukti.publish.pages.children import children
 from bukti.publish.pages.completeness import completeness
 from bukti.publish.pages.disagreements import disagreements
@@ -44,6 +45,7 @@ def summary(here: Here, loaded: Loaded, unit: Unit) -> Context:
         "name": here.speech.unit(unit.name),
         "level": here.labels.level(unit.level),
         **lead(here, loaded, unit, found),
+        "check": figure(here, unit, found),
         **completeness(here, loaded, unit),
         "disagreements": disagreements(here, loaded, unit, found),
         "thread": thread(here, loaded, unit, found),

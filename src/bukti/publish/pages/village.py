@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bukti.publish.pages.check import figure
 from bukti.publish.pages.completeness import completeness
 from bukti.publish.pages.gaps import Shift
 from bukti.publish.pages.here import Context, Here, Unit
@@ -33,6 +34,7 @@ def context(here: Here, loaded: Loaded, unit: Unit) -> Context:
         "headline": title,
         "told": told,
         **lead(here, loaded, unit, found),
+        "check": figure(here, unit, found),
         **statements(here, loaded, unit, found),
         **completeness(here, loaded, unit),
         **over_time(here, loaded, unit.unit_id),
