@@ -173,7 +173,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "cli.explain.{}": ("example", "counterexample"),
     "cli.init.{}": tuple(READERS),
     "cli.table.head.{}": ("name", "rows", "row"),
-    "cli.table.row.{}": ("tally", "shift", "reading", "extract", "observation", *(t.name for t in FIXED)),
+    "cli.table.row.{}": ("tally", "tally_at", "shift", "reading", "extract", "observation", *(t.name for t in FIXED)),
     "cli.trace.{}": TRACES,
     "cli.why.cell.{}": ("unit", "series", "written", "row", "column", "state"),
     "cli.why.head.{}": ("counted", "declared"),
@@ -182,6 +182,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "finding.{}": (*CHECKS, *general_rules()),
     "label.{}": ("space-around", "other-name", "unread", "stated-twice"),
     "level.{}": LEVELS,
+    "paper.basis.{}": ("sheet", "in", "partial", "held", "void", "missing"),
+    "paper.column.{}": (
+        *("rule", "title", "severity", "n", "number", "role", "name", "signature", "witness", "refused"),
+    ),
     "severity.{}": SEVERITIES,
     "state.{}": ("in", "held", "partial", "missing"),
     "stands.{}": ("only", "series", "later", "complete", "numbers", "tied"),
@@ -214,7 +218,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """The messages behind each f-string, as its open place is filled. Those of problems are found with their codes."""
 CODE_FAMILIES: Mapping[str, tuple[str, ...]] = {"delimiter-{}": tuple(DELIMITERS.values())}
 PROBLEMS = ("problem.{}", "problem.{}.hint")
-CODE = re.compile(r"(CF|CLI|EV|IN|LG|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
+CODE = re.compile(r"(CF|CLI|EV|IN|LG|PAPER|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
 
 
 @functools.cache

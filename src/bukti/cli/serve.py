@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import click
 
 from bukti.cli import workspace
@@ -14,10 +16,14 @@ from bukti.cli.language import say
 def command(port: int) -> None:
     """The pages are served until Ctrl-C."""
     from bukti.cli.server import server
+    from bukti.evidence import lock
     from bukti.publish.addresses import PAGE
-    from bukti.vocabulary.problems import Place, refuse
+    from bukti.publish.preview import finish
+    from bukti.vocabulary.problems import Place, Refusal, refuse
 
     at = workspace()
+    with suppress(Refusal), lock.held(at.root):  # where a build holds it, that build puts its pages in place
+        finish(at.build)
     if not (at.preview / PAGE).is_file():
         raise refuse("CLI-NO-PREVIEW", Place(str(at.preview)))
     try:

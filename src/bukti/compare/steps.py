@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bukti.compare import BELOW, DECLARED, READINGS
-from bukti.compare.over_time import falls
+from bukti.compare.changes import changes
+from bukti.compare.over_time import over_time
 from bukti.compare.pairs import READS, judged_sql, shares
 from bukti.compare.papers import papers
 from bukti.compare.trace import shifts, trace
@@ -21,7 +22,7 @@ COUNTS = ("comparable", "equal", "differ", "any_differ", "not_comparable")
 
 def steps(terms: Terms) -> list[Step]:
     between = [shifts(terms), trace(terms), differences(terms), comparisons(terms)]
-    return [*between, papers(terms), findings(), falls(terms), all_findings()]
+    return [*between, papers(terms), findings(), changes(terms), over_time(terms), all_findings()]
 
 
 def differences(terms: Terms) -> Step:

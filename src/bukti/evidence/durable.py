@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
@@ -10,11 +11,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from bukti.vocabulary.problems import Place, refuse
 
 CHUNK = 1 << 20
+FULL = (errno.ENOSPC, errno.EDQUOT)
 TEMPORARY = ".unfinished-"
+
+
+class NoRoom(OSError):
+    """The disk, or this user's part of it, is full; so many bytes were to be written there."""
+
+    def __init__(self, error: OSError, path: Path, needed: int) -> None:
+        super().__init__(error.errno, error.strerror, str(path))
+        self.needed = needed
 
 
 @dataclass(frozen=True)
@@ -27,12 +38,44 @@ class Copy:
 
 
 def write(path: Path, content: bytes) -> None:
-    """The file holds exactly the content, durably, or is as it was before. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """The file holds exactly the content, durably, or is as it was before. Raises OSError with its name."""
+    with _naming(path, len(content)):
+        make_folder(path.parent)
+        temporary = _temporary(path.parent)
+        try:
+            with temporary.open("xb") as file:
+                file.write(content)
+                _sync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """The folder is there and on the disk, with those above it that had to be made."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync_folder(folder.parent)
+
+
+def settle(*folders: Path) -> None:
+    """The names in the folders are on the disk, also those that a killed run gave; a folder may be absent."""
+    for folder in folders:
+        if folder.is_dir():
+            _sync_folder(folder)
+
+
+@contextmanager
+def written(path: Path) -> Iterator[BinaryIO]:
+    """A file to write into that has its name only when all of it is on the disk; nothing is left of one given up."""
     temporary = _temporary(path.parent)
     try:
         with temporary.open("xb") as file:
-            file.write(content)
+            yield file
+            file.flush()
             _sync(file.fileno())
         temporary.replace(path)
     except BaseException:
@@ -58,12 +101,13 @@ def copy_in(source: Path, folder: Path, name: str) -> Copy:
     temporary = _temporary(folder)
     digest = hashlib.sha256()
     try:
-        with source.open("rb") as file, temporary.open("xb") as copy:
+        with source.open("rb") as file:
             before = os.fstat(file.fileno())
-            while chunk := file.read(CHUNK):
-                digest.update(chunk)
-                copy.write(chunk)
-            _sync(copy.fileno())
+            with _naming(temporary, before.st_size), temporary.open("xb") as copy:
+                while chunk := file.read(CHUNK):
+                    digest.update(chunk)
+                    copy.write(chunk)
+                _sync(copy.fileno())
             after = source.stat()
         size = temporary.stat().st_size
         if _stamp(before) != _stamp(after) or size != after.st_size:
@@ -114,6 +158,27 @@ def scratch(folder: Path) -> Iterator[Path]:
             folder.rmdir()
 
 
+@contextmanager
+def _naming(path: Path, needed: int) -> Iterator[None]:
+    """An error of the disk names the file, and how many bytes were to be written where there is no room."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise NoRoom(error, path, needed) from error
+        error.filename = error.filename or str(path)
+        raise
+
+
+def sync_file(path: Path) -> None:
+    """The bytes of the file are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        _sync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _temporary(folder: Path) -> Path:
     return folder / f"{TEMPORARY}{secrets.token_hex(8)}"
 
@@ -127,8 +192,4 @@ def _sync(descriptor: int) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        _sync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_file(folder)

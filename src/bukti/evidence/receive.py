@@ -11,7 +11,7 @@ from pathlib import Path
 from bukti.evidence import durable
 from bukti.evidence.journal import Fact
 from bukti.evidence.workspace import InboxFile, Workspace
-from bukti.vocabulary.problems import Place, Problem, refuse
+from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
 
 UNITS = "units"
 UNKNOWN_YET = 1 << 40  # what is not in the journal yet comes after all that is
@@ -117,7 +117,10 @@ def stage(workspace: Workspace, wanted: Sequence[Wanted], scratch: Path) -> Rece
     held = [r for r in desk.current.values() if r.entry in order]
     for received in sorted(held, key=lambda r: (order[r.entry], r.name, r.sha256)):
         copy = desk.receipt.copies.get(received.sha256)
-        desk.receipt.staged.append(Staged(received, copy.path if copy else _intact(workspace, received)))
+        desk.receipt.staged.append(
+            Staged(received, copy.path if copy else intact(workspace, received.sha256, received.name))
+        )
+    _others_intact(workspace, {r.sha256 for r in held})
     return desk.receipt
 
 
@@ -177,22 +180,43 @@ def _copy(file: InboxFile, sha256: str, scratch: Path) -> durable.Copy:
     return copy
 
 
-def _intact(workspace: Workspace, received: Received) -> Path:
-    path = workspace.objects / received.sha256
+def intact(workspace: Workspace, sha256: str, name: str) -> Path:
+    """The object of this digest. Raises Refusal, naming what it was received as, where it is gone or altered."""
+    path = workspace.objects / sha256
     if not path.is_file():
-        raise refuse("EV-OBJECT-MISSING", Place(received.name), received.sha256)
+        raise refuse("EV-OBJECT-MISSING", Place(name), sha256)
     with path.open("rb") as stream:
         found = hashlib.file_digest(stream, "sha256").hexdigest()
-    if found != received.sha256:
-        raise refuse("EV-OBJECT-ALTERED", Place(received.name), found, received.sha256)
+    if found != sha256:
+        raise refuse("EV-OBJECT-ALTERED", Place(name), found, sha256)
     return path
 
 
+def _others_intact(workspace: Workspace, seen: set[str]) -> None:
+    """Raises Refusal where an object that no entry reads, such as an earlier configuration, has not its digest."""
+    problems = []
+    for path in sorted(workspace.objects.glob("[0-9a-f]*")):
+        if path.name not in seen:
+            with path.open("rb") as stream:
+                found = hashlib.file_digest(stream, "sha256").hexdigest()
+            if found != path.name:
+                where = Place(str(path.relative_to(workspace.root)))
+                problems.append(Problem("EV-OBJECT-ALTERED", where, found, path.name))
+    if problems:
+        raise Refusal(problems)
+
+
 def commit(workspace: Workspace, receipt: Receipt, others: Iterable[Fact] = ()) -> None:
-    """The new bytes lie under their digests and the facts stand in the journal: objects first, journal last."""
-    workspace.objects.mkdir(parents=True, exist_ok=True)
+    """The new bytes lie under their digests and the facts stand in the journal: objects first, journal last.
+
+    What a killed run gave a name to, and had not made sure of, is made sure of before a fact names it.
+    """
+    folder = workspace.journal.folder
+    durable.make_folder(workspace.objects)
+    durable.make_folder(folder)
     for copy in receipt.copies.values():
         durable.keep(copy, workspace.objects)
+    durable.settle(workspace.root, workspace.evidence, workspace.objects, folder)
     now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     workspace.journal.append([*(r.fact(now) for r in receipt.new), *({**f, "received_at": now} for f in others)])
 

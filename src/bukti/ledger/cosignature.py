@@ -56,6 +56,19 @@ class Cosigner:
         note.check_name(self.name)
         note.check_length(self.seed)
 
+    @classmethod
+    def of(cls, secret: str) -> Cosigner:
+        """The key that `secret` wrote. Raises NotANote."""
+        name, stated, seed = note.secret_of(secret, KIND)
+        found = cls(name, seed)
+        note.check_stated(found.verifier.key_id, stated)
+        return found
+
+    @property
+    def secret(self) -> str:
+        """The key as a text that `of` reads. Whoever has it cosigns in this name."""
+        return note.secret_text(self.name, self.verifier.key_id, KIND, self.seed)
+
     @property
     def verifier(self) -> CosignatureVerifier:
         return CosignatureVerifier(self.name, note.public_of(self.seed))

@@ -102,18 +102,15 @@ class Signer:
     @classmethod
     def of(cls, secret: str) -> Signer:
         """The key that a text `PRIVATE+KEY+name+id+base64(type || seed)` holds. Raises NotANote."""
-        if not secret.startswith(SECRET):
-            raise NotANote("LG-KEY", SECRET)
-        name, stated, seed = parts_of(secret.removeprefix(SECRET), ED25519)
+        name, stated, seed = secret_of(secret, ED25519)
         found = cls(name, seed)
-        if found.verifier.key_id != stated:
-            raise NotANote("LG-KEY", stated.hex())
+        check_stated(found.verifier.key_id, stated)
         return found
 
     @property
     def secret(self) -> str:
         """The key as a text that `of` reads. Whoever has it signs in this name."""
-        return f"{SECRET}{self.name}+{self.verifier.key_id.hex()}+{encoded(bytes([ED25519]) + self.seed)}"
+        return secret_text(self.name, self.verifier.key_id, ED25519, self.seed)
 
     @property
     def verifier(self) -> Verifier:
@@ -211,9 +208,29 @@ def vkey_of(name: str, kind: int, key: bytes) -> str:
 def key_of(vkey: str, kind: int) -> tuple[str, bytes]:
     """Name and public key of a vkey of the kind, whose id is that of its key. Raises NotANote."""
     name, stated, key = parts_of(vkey, kind)
-    if key_id(name, kind, key) != stated:
-        raise NotANote("LG-KEY", vkey)
+    check_stated(key_id(name, kind, key), stated)
     return name, key
+
+
+def secret_of(text: str, kind: int) -> tuple[str, bytes, bytes]:
+    """Name, stated id and 32 secret bytes of a key that `secret_text` wrote. Raises NotANote, which shows nothing."""
+    if not text.startswith(SECRET):
+        raise NotANote("LG-KEY", SECRET)
+    try:
+        return parts_of(text.removeprefix(SECRET), kind)
+    except NotANote as fault:
+        raise NotANote(fault.reason, SECRET) from None
+
+
+def secret_text(name: str, stated: bytes, kind: int, seed: bytes) -> str:
+    """A secret key as text, `PRIVATE+KEY+name+id+base64(kind || seed)`, as Go's `sumdb/note` has it."""
+    return f"{SECRET}{name}+{stated.hex()}+{encoded(bytes([kind]) + seed)}"
+
+
+def check_stated(found: bytes, stated: bytes) -> None:
+    """Nothing where a key has the id that its text states. Raises NotANote."""
+    if found != stated:
+        raise NotANote("LG-KEY", f"{stated.hex()} ({found.hex()})")
 
 
 def parts_of(text: str, kind: int) -> tuple[str, bytes, bytes]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from bukti.checks.step import step as checks_step
 from bukti.compare.steps import steps as compare_steps
 from bukti.engine.code import code_digest
-from bukti.engine.database import Connection, connect, create, fetch
+from bukti.engine.database import Connection, connect, create, fetch, limits_told
 from bukti.engine.run import ABOVE, run_all
 from bukti.engine.steps import Step
 from bukti.engine.store import Store
@@ -35,9 +35,11 @@ from bukti.recap.lists import vote_tally
 from bukti.recap.reporting import findings as reporting_step
 from bukti.recap.rollup import tally
 from bukti.recap.standing import latest, standing
+from bukti.recap.through_time import tally_at
 from bukti.vocabulary.problems import Place, Problem, Refusal
 
 Progress = Callable[[str], None]
+TEXTS = "texts"
 UNIT_TABLES = ("unit", "unit_path", "unit_code", "unit_code_gap")
 
 
@@ -77,6 +79,7 @@ def all_steps(terms: Terms) -> list[Step]:
         standing(terms),
         tally(terms),
         vote_tally(terms),
+        tally_at(terms),
         reporting_step(terms),
         *compare_steps(terms),
     ]
@@ -85,10 +88,11 @@ def all_steps(terms: Terms) -> list[Step]:
 def check(workspace: Workspace) -> tuple[list[Problem], list[Problem]]:
     """Everything wrong with configuration and sources, and everything to be noticed. Changes nothing."""
     try:
-        formats.require(workspace)
+        with lock.held(workspace.root):
+            formats.require(workspace)
+            return checked(workspace)
     except Refusal as refusal:
         return list(refusal.problems), []
-    return checked(workspace)
 
 
 def checked(workspace: Workspace) -> tuple[list[Problem], list[Problem]]:
@@ -103,18 +107,23 @@ def checked(workspace: Workspace) -> tuple[list[Problem], list[Problem]]:
 
 
 def build(
-    workspace: Workspace, threads: int | None = None, memory: str | None = None, progress: Progress = lambda _: None
+    workspace: Workspace,
+    threads: int | None = None,
+    memory: str | None = None,
+    progress: Progress = lambda _: None,
+    then: Callable[[Built], object] = lambda _: None,
 ) -> Built:
-    """The workspace with everything new taken in and every table up to date.
+    """The workspace with everything new taken in and every table up to date; then `then` is done with them.
 
-    Raises Refusal with every problem found; then nothing was changed.
+    The workspace is held until that is done too. Raises Refusal with every problem found; then nothing was changed.
+    Raises OSError or MemoryError where the machine does not allow it.
     """
-    with lock.held(workspace.root):
+    with lock.held(workspace.root), limits_told(workspace.build):
         formats.require(workspace)
         terms = settle(workspace)
-        durable.discard_unfinished(workspace.objects)
-        durable.discard_unfinished(workspace.build)
-        store = Store(workspace.build, terms.contracts)
+        for folder in (workspace.evidence, workspace.objects, workspace.journal.folder, workspace.build):
+            durable.discard_unfinished(folder)
+        store = Store(workspace.build, terms.contracts, at_work=True)
         with durable.scratch(workspace.build) as scratch:
             connection = connect(scratch, threads, memory)
             intake = read(terms, store, connection, scratch, progress, True)
@@ -123,17 +132,27 @@ def build(
                 others += keep_text(workspace, CANDIDATES, path, content)
             formats.mark(workspace)
             commit(workspace, intake.receipt, others)
-            if intake.units:
-                put_units(store, connection, intake.units, scheme_of(terms), intake.units_key)
-            _setting_tables(store, connection, intake)
-            keep(store, terms, intake.batches)
-            _source_table(store, connection, intake)
-            store.save()
-            run_all(store, connection, all_steps(terms), partitions(store, connection, terms), progress)
-            store.tidy()
+            make(store, connection, intake, progress)
             connection.close()
         asking = connect(threads=threads, memory=memory)
-        return Built(named(terms, store, asking), store, asking, tuple(intake.notices), len(intake.receipt.new))
+        built = Built(named(terms, store, asking), store, asking, tuple(intake.notices), len(intake.receipt.new))
+        then(built)
+        return built
+
+
+def make(store: Store, connection: Connection, intake: Intake, progress: Progress) -> None:
+    """The store holds every table of what was read, and nothing else."""
+    terms = intake.terms
+    if intake.units:
+        put_units(store, connection, intake.units, scheme_of(terms), intake.units_key)
+    _setting_tables(store, connection, intake)
+    keep(store, terms, intake.batches)
+    _source_table(store, connection, intake)
+    store.beside[TEXTS] = texts_of(terms)
+    store.save(is_whole=False)
+    run_all(store, connection, all_steps(terms), partitions(store, connection, terms), progress)
+    store.save()
+    store.tidy()
 
 
 def read(
@@ -254,6 +273,12 @@ def named(terms: Terms, store: Store, connection: Connection) -> Terms:
 def scheme_of(terms: Terms) -> str:
     """Who gives the units their codes."""
     return terms.configuration.units.scheme if terms.configuration.units else "code"
+
+
+def texts_of(terms: Terms) -> dict[str, str]:
+    """The digests of the configuration and of the files of candidates, by their names."""
+    texts = {CONFIGURATION: terms.declared.text.encode(), **terms.files}
+    return {name: hashlib.sha256(content).hexdigest() for name, content in texts.items()}
 
 
 def _digest(rows: Sequence[object]) -> str:

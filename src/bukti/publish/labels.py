@@ -198,7 +198,9 @@ class Labels:
             "why": self.why(sides["why"], text) if "why" in sides else "",
             **{n: self.number(int(value)) for n, value in sides.items() if n in ("columns", "alone", "candidates")},
             "rows": sides.get("rows", "").replace(",", ", "),
-            **{name: self.moment(sides[name]) if name in sides else "" for name in ("since", "at")},
+            "broken": sides.get("rule", ""),
+            "since": self.moment(sides["since"]) if "since" in sides else self.say("label.reading-before"),
+            "at": self.moment(sides["at"]) if "at" in sides else self.say("label.reading-after"),
         }
 
     def why(self, code: str, text: str) -> str:

@@ -27,7 +27,7 @@ from bukti.publish.pages.loaded import Loaded, digests, load
 from bukti.publish.pages.scopes import Scope, scopes
 from bukti.publish.pages.summaries import Summary
 from bukti.publish.pages.templates import Templates, start
-from bukti.publish.preview import KNOWN, Preview, Writer, keep_known, read_known
+from bukti.publish.preview import KNOWN, Preview, Writer, finish, read_known
 
 ASSETS = ("site.css",)
 COMMON = "site"
@@ -69,11 +69,10 @@ class _Run:
 def write_preview(built: Built, progress: Progress = lambda _: None) -> Preview:
     """`build/preview/` holds every page of the built workspace, in both languages."""
     workspace = built.terms.workspace
-    state = workspace.build / KNOWN
     base = _base_key(built)
-    known = read_known(state, base)
+    finish(workspace.build)
+    known = read_known(workspace.build / KNOWN, base)
     over = not known and workspace.preview.is_dir()
-    workspace.preview.mkdir(parents=True, exist_ok=True)
     writer = Writer(Preview(workspace.preview), known, files=set() if over else None)
     site = site_of(built).with_regencies()
     templates = {language: Templates(site, language) for language in LANGUAGES}
@@ -84,7 +83,7 @@ def write_preview(built: Built, progress: Progress = lambda _: None) -> Preview:
         _contest(run, one, held[one.id])
     _common(run)
     writer.tidy()
-    keep_known(state, base, writer.parts)
+    writer.put_in_place(base)
     return writer.preview
 
 

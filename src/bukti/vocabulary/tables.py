@@ -11,6 +11,7 @@ from bukti.vocabulary.columns import CONTEST, LEVEL, PARTITION, READING, SERIES,
 from bukti.vocabulary.contract import Column, Table, code, counts, flag, integer, text
 from bukti.vocabulary.list_tables import CANDIDATE, EXTRACT_VOTE, SELECTION, UNIT_BALLOT, VOTE, VOTE_TALLY
 from bukti.vocabulary.shapes import Shape, SheetShape
+from bukti.vocabulary.time_tables import CHANGE, tally_at
 
 SOURCE = Table(
     "source",
@@ -153,7 +154,7 @@ FINDING_PAPER = Table(
 )
 FINDING_OVER_TIME = Table(
     "finding_over_time",
-    "one fall of a figure between two moments of a series",
+    "one thing noticed between two moments of a series",
     FINDING_COLUMNS,
     ("partition", "finding_id"),
 )
@@ -351,11 +352,11 @@ def tally(shape: Shape) -> Table:
 FIXED = (
     SOURCE, UNITS, UNIT_PATH, UNIT_CODE, UNIT_CODE_GAP, CONTESTS, SERIES_TABLE, SELECTION, CANDIDATE, UNIT_BALLOT,
     EXTRACT_CELL, EXTRACT_VOTE, CELL, VOTE, FINDING_CHECKS, LATEST, STANDING, VOTE_TALLY, FINDING_RECAP,
-    FINDING_OVER_TIME, TRACE, DIFFERENCE, COMPARISON, FINDING_PAPER, FINDING_COMPARE, FINDING,
+    CHANGE, FINDING_OVER_TIME, TRACE, DIFFERENCE, COMPARISON, FINDING_PAPER, FINDING_COMPARE, FINDING,
 )  # fmt: skip
 
 
 def tables(shape: Shape) -> dict[str, Table]:
     """Every table of a workspace of this shape, by name."""
     sheets = [t for s in shape.sheets for t in (extract(shape, s), reading(shape, s), observation(s))]
-    return {t.name: t for t in (*sheets, observations(shape), tally(shape), shift(shape), *FIXED)}
+    return {t.name: t for t in (*sheets, observations(shape), tally(shape), tally_at(shape), shift(shape), *FIXED)}
