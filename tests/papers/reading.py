@@ -18,7 +18,7 @@ def pages_of(pdf: bytes) -> list[str]:
 
 def flat(text: str) -> str:
     """The text without the breaks that a narrow cell puts into it."""
-    return re.sub(r"[\s\u200b]+", "", text)
+    return re.sub(r"[\s\u200b\u2068\u2069]+", "", text)
 
 
 def scanned(svg: str) -> str:

@@ -117,9 +117,9 @@ def test_each_candidate_stands_below_the_list(tmp_path: Path) -> None:
     build(workspace).connection.close()
     said = cells(texts(workspace, "r1"))
     assert said["01 Pair 1"] == ["30", "9", "39"]
-    assert said["1. Ani (Area 1)"] == ["17", "–", "17"]  # 5 + 12 in Utara
-    assert said["2. Budi (Area 1)"] == ["11", "–", "11"]  # 3 + 8
-    assert said["3. Fajar (Area 2)"] == ["–", "3", "3"]
+    assert said["1. \u2068Ani\u2069 (Area 1)"] == ["17", "–", "17"]  # 5 + 12 in Utara
+    assert said["2. \u2068Budi\u2069 (Area 1)"] == ["11", "–", "11"]  # 3 + 8
+    assert said["3. \u2068Fajar\u2069 (Area 2)"] == ["–", "3", "3"]
 
 
 def test_a_total_that_its_columns_do_not_add_up_to_is_marked(tmp_path: Path) -> None:
@@ -140,6 +140,7 @@ def test_a_count_says_of_how_many_stations_it_is(tmp_path: Path) -> None:
     assert said["groups"][0]["columns"][0] == {"name": "Anggrek", "basis": "counted from 2 of 2 stations"}
     assert cells(said)["01 Pair 1"] == ["12", "–", "12"]
     assert cells(said)["Valid votes"] == ["10*", "–", "10*"]
+    assert [note[0] for note in said["notes"]] == ["–", "*"]
 
 
 def test_what_was_declared_and_counted_otherwise_is_listed(town: Workspace) -> None:
@@ -203,6 +204,7 @@ def test_names_without_an_end_and_turned_letters_are_printed(tmp_path: Path) -> 
     units += f"b,{turned},village,d1,1\nc,{marked},village,d1,1\n"
     workspace = written(tmp_path, Election([papers("village,tps,p1,p2\na,1,1,1\nb,1,2,2\n")], units=units))
     build(workspace).connection.close()
+    assert texts(workspace, "d1")["signing"]["place"].startswith("Declared in \u2068Utara\u2069, on")
     assert "x" * 300 in flat("".join(pages_of(pdf(workspace, "d1")))).casefold()
 
 

@@ -138,7 +138,7 @@ class Words:
         if line.kind == "alone":
             return say("paper.list-alone")
         if line.kind == "candidate":
-            return say("paper.candidate", number=line.number, name=line.name, area=self.area(line.area)).strip()
+            return say("paper.candidate", number=line.number, name=apart(line.name), area=self.area(line.area)).strip()
         return self.field(line.column)
 
     def area(self, area: str) -> str:
@@ -161,7 +161,7 @@ class Words:
         lines = [line.column for line in form.lines]
         found = [
             (any(c.values.get(n) is None for c in everything for n in lines), "paper.note.unknown"),
-            (any(c.short & {*lines} for c in everything), "paper.note.short"),
+            (any(c.values.get(n) is not None for c in everything for n in c.short & {*lines}), "paper.note.short"),
             (any(form.adds_up(n) is False for n in lines), "paper.note.parts"),
         ]
         return [say(message) for there, message in found if there]
@@ -211,13 +211,18 @@ class Words:
         shorts = [s.short or s.name for s in contest.selection if not s.blank]
         return {
             "title": say("paper.signing"),
-            "place": say("paper.place", unit=self.unit(self.form.total)),
+            "place": say("paper.place", unit=apart(self.unit(self.form.total))),
             "heads": [say(f"paper.column.{c}") for c in ("number", "role", "name", "signature")],
             "officials": [say("paper.chair"), *[say("paper.member")] * MEMBERS, say("paper.supervisor")],
             "witness_heads": [say(f"paper.column.{c}") for c in ("number", "witness", "name", "signature", "refused")],
             "witnesses": shorts,
             "refusing": say("paper.refusing"),
         }
+
+
+def apart(name: str) -> str:
+    """A name within a sentence, its direction kept to itself (Unicode Standard Annex 9, first strong isolate)."""
+    return f"\u2068{name}\u2069"
 
 
 def _qr(text: str) -> str:
