@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import datetime
 
 import zxingcpp
 from pypdf import PdfReader
@@ -14,6 +15,12 @@ SCALE = 4
 def pages_of(pdf: bytes) -> list[str]:
     """The text of each page, its lines as they stand."""
     return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def dated(pdf: bytes) -> datetime | None:
+    """When the PDF says that it was made."""
+    told = PdfReader(io.BytesIO(pdf)).metadata
+    return told.creation_date if told else None
 
 
 def flat(text: str) -> str:

@@ -8,12 +8,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.cli.running import bukti
-from tests.papers.reading import flat, pages_of, scanned
+from tests.papers.reading import dated, flat, pages_of, scanned
 from tests.recap.small import Election, papers, written
 from tests.recap.test_lists import made as with_lists
 from tests.site.small import BRACES, CODE, small_town
@@ -220,6 +221,7 @@ def test_the_same_evidence_gives_the_same_bytes_wherever_and_whenever(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert hashlib.sha256(pdf(town, "kota-kecil")).digest() == hashlib.sha256(first).digest()
+    assert dated(first) == datetime(2019, 4, 18, 2, tzinfo=UTC)  # the latest moment that a file states
     assert str(town.root).encode() not in first
     assert os.sep + "var" not in "".join(pages_of(first))
 
