@@ -189,6 +189,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "finding.{}": (*CHECKS, *general_rules()),
     "label.{}": ("space-around", "other-name", "unread", "stated-twice"),
     "level.{}": LEVELS,
+    "paper.basis.{}": ("sheet", "in", "partial", "held", "void", "missing"),
+    "paper.column.{}": (
+        *("rule", "title", "severity", "n", "number", "role", "name", "signature", "witness", "refused"),
+    ),
     "severity.{}": SEVERITIES,
     "effect.{}": EFFECTS,
     "life.{}": ("explained", "accepted", "corrected"),
@@ -231,7 +235,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """The messages behind each f-string, as its open place is filled. Those of problems are found with their codes."""
 CODE_FAMILIES: Mapping[str, tuple[str, ...]] = {"delimiter-{}": tuple(DELIMITERS.values())}
 PROBLEMS = ("problem.{}", "problem.{}.hint")
-CODE = re.compile(r"(CF|CLI|DC|DF|EV|IN|LG|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
+CODE = re.compile(r"(AR|CF|CLI|DC|DF|EV|IN|LG|PAPER|PB|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
 
 
 @functools.cache

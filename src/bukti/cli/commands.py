@@ -28,6 +28,7 @@ NAMES: Final = (
     "incident",
     "verify",
     "witness",
+    "paper",
     "archive",
     "upgrade",
     "sample",
