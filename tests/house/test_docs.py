@@ -191,6 +191,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "level.{}": LEVELS,
     "paper.basis.{}": ("sheet", "in", "partial", "held", "void", "missing"),
     "paper.column.{}": (
+        *("unit", "what", "old", "new", "reason", "by", "document"),
         *("rule", "title", "severity", "n", "number", "role", "name", "signature", "witness", "refused"),
     ),
     "severity.{}": SEVERITIES,

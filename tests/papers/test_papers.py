@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from tests.cli.running import bukti
 from tests.papers.reading import dated, flat, pages_of, scanned
+from tests.recap.deciding import decide
 from tests.recap.small import Election, papers, written
 from tests.recap.test_lists import made as with_lists
 from tests.site.small import BRACES, CODE, small_town
@@ -27,7 +28,7 @@ from bukti.publish.build import build
 from bukti.publish.labels import Labels
 from bukti.publish.lookup import Units, contest_named
 from bukti.publish.opened import Opened, opened
-from bukti.publish.papers.beside import beside
+from bukti.publish.papers.beside import beside, names_of
 from bukti.publish.papers.form import form_of
 from bukti.publish.papers.printing import paper
 from bukti.publish.papers.published import published
@@ -67,7 +68,9 @@ def texts(workspace: Workspace, unit: str, language: Language = "en") -> dict[st
     """Everything that is given to the typesetter."""
     with asking(workspace, unit) as (asked, contest, found):
         form = form_of(asked, contest, found)
-        return Words(Labels(asked.terms, language), form).paper(beside(asked, form), published(asked), "")
+        noted = beside(asked, form)
+        words = Words(Labels(asked.terms, language), form)
+        return words.paper(noted, published(asked), "", names_of(asked, noted))
 
 
 def cells(said: dict[str, Any]) -> dict[str, list[str]]:
@@ -147,6 +150,28 @@ def test_a_count_says_of_how_many_stations_it_is(tmp_path: Path) -> None:
 def test_what_was_declared_and_counted_otherwise_is_listed(town: Workspace) -> None:
     rows = texts(town, "kota-kecil/utara")["differences"]["rows"]
     assert ["Suka Maju", "02 Tiga <b>dan</b> Empat", "110", "150", "+40"] in rows
+
+
+def test_every_correction_below_the_unit_is_listed_with_old_and_new(tmp_path: Path) -> None:
+    table = "village,tps,p1,p2,valid\na,1,10,20,30\na,2,30,4,43\nc,1,7,8,15\n"
+    workspace = written(tmp_path, Election([papers(table)]))
+    build(workspace).connection.close()
+    before = texts(workspace, "d1")
+    assert (before["decided"]["rows"], cells(before)["02 Pair 2"]) == ([], ["24", "–", "24"])
+    decide(workspace, "one", "set-field", units=["a/002"], set=[("pair-2", 4, 13)], page=3, box="V.A.2")
+    build(workspace).connection.close()
+    after = texts(workspace, "d1")
+    [row] = after["decided"]["rows"]
+    assert row[:4] == ["\u2068Anggrek\u2069, TPS 002", "Figure set as decided: 02 Pair 2", "4", "13"]
+    assert "kpu-clerk" in row[5]
+    assert "V.A.2" in row[6]
+    assert cells(after)["02 Pair 2"] == ["33", "–", "33"]
+    assert ["C-208", "1"] in [[r[0], r[3]] for r in before["open"]["rows"]]
+    assert "C-208" not in [r[0] for r in after["open"]["rows"]]
+    assert texts(workspace, "d2")["decided"]["rows"] == []
+    printed = flat("".join(pages_of(pdf(workspace, "r1"))))
+    assert "Anggrek,TPS002" in printed
+    assert "02Pair2413" in printed
 
 
 def test_findings_that_are_open_are_counted_by_rule(town: Workspace) -> None:

@@ -11,7 +11,7 @@ from bukti.locale import Language
 from bukti.publish.labels import Labels
 from bukti.publish.lookup import Named
 from bukti.publish.opened import Opened
-from bukti.publish.papers.beside import beside
+from bukti.publish.papers.beside import beside, names_of
 from bukti.publish.papers.form import form_of
 from bukti.publish.papers.published import published
 from bukti.vocabulary.problems import Place, refuse
@@ -31,7 +31,8 @@ def paper(opened: Opened, contest: Contest, unit: Named, language: Language) -> 
     form = form_of(opened, contest, unit)
     shown = published(opened)
     as_of = _as_of(opened)
-    texts = Words(Labels(opened.terms, language), form).paper(beside(opened, form), shown, as_of)
+    noted = beside(opened, form)
+    texts = Words(Labels(opened.terms, language), form).paper(noted, shown, as_of, names_of(opened, noted))
     moment = shown.time if shown else as_of or f"{opened.terms.day.isoformat()}T00:00:00+00:00"
     return printed(texts, datetime.fromisoformat(moment))
 

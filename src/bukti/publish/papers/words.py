@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import segno
 
 from bukti.publish.labels import Labels
+from bukti.publish.opened import Row
 from bukti.publish.papers.beside import Beside
 from bukti.publish.papers.form import Column, Form, Line
 from bukti.publish.papers.published import Published
@@ -24,6 +25,9 @@ MOST = 11
 MEMBERS = 6
 """Lines for members beside the chair: a plenary has at most seven people."""
 
+DIGITS = 16
+"""So many hex digits of a document's SHA-256 tell it apart on paper."""
+
 Text = dict[str, Any]
 
 
@@ -34,8 +38,8 @@ class Words:
     labels: Labels
     form: Form
 
-    def paper(self, beside: Beside, published: Published | None, as_of: str) -> Text:
-        """Everything `paper.typ` prints."""
+    def paper(self, beside: Beside, published: Published | None, as_of: str, units: Mapping[str, str]) -> Text:
+        """Everything `paper.typ` prints; `units` are the names of the units below by their ids."""
         labels, form = self.labels, self.form
         say, election = labels.say, labels.terms.configuration.election
         return {
@@ -58,6 +62,7 @@ class Words:
             "heads": [say("paper.part"), say("paper.box")],
             "groups": [*self.groups()],
             "notes": self.notes(),
+            "decided": self.decided(beside, units),
             "differences": self.differences(beside),
             "open": self.open(beside),
             "signing": self.signing(),
@@ -165,6 +170,39 @@ class Words:
             (any(form.adds_up(n) is False for n in lines), "paper.note.parts"),
         ]
         return [say(message) for there, message in found if there]
+
+    def decided(self, beside: Beside, units: Mapping[str, str]) -> Text:
+        """Every decision about the unit or what lies below it: what, old and new, why, who by role, which document."""
+        say = self.labels.say
+        return {
+            "title": say("paper.decided"),
+            "none": say("paper.decided.none"),
+            "heads": [say(f"paper.column.{c}") for c in ("unit", "what", "old", "new", "reason", "by", "document")],
+            "rows": [self.decision(row, units) for row in beside.decided],
+        }
+
+    def decision(self, row: Row, units: Mapping[str, str]) -> list[str]:
+        """One thing that a decision is about, cell by cell; one that no longer holds says so."""
+        labels, say = self.labels, self.labels.say
+        what = say(f"effect.{row['effect']}") + (f": {self.field(row['field'])}" if row["field"] else "")
+        by = [row["role"], *([row["approver_role"]] if row["approver_role"] else [])]
+        where = [say("decision.page", n=labels.number(row["page"]))] if row["page"] is not None else []
+        where += [say("decision.box", box=row["box"])] if row["box"] else []
+        return [
+            self.place(row["unit_id"], units),
+            what if row["in_force"] else f"{what} ({say('decision.no-more')})",
+            "" if row["old"] is None else labels.number(row["old"]),
+            "" if row["new"] is None else labels.number(row["new"]),
+            f"{say('reason.' + row['reason'])}; {row['basis']}",
+            ", ".join(by),
+            ", ".join([row["document"][:DIGITS], *where]),
+        ]
+
+    def place(self, unit_id: str, units: Mapping[str, str]) -> str:
+        """A unit below by its name; a station with its village's."""
+        village, _, station = unit_id.partition("/")
+        name = self.labels.unit(units.get(village, village), "")
+        return f"{apart(name)}, {self.labels.unit(station, 'station')}" if station else name
 
     def differences(self, beside: Beside) -> Text:
         """The known statements that part, of the units on the paper."""
