@@ -129,7 +129,7 @@ def build(
             for path, content in terms.files.items():
                 others += keep_text(workspace, CANDIDATES, path, content)
             formats.mark(workspace)
-            commit(workspace, intake.receipt, others)
+            intake.notices += commit(workspace, intake.receipt, others)
             if intake.units:
                 put_units(store, connection, intake.units, scheme_of(terms), intake.units_key)
             _setting_tables(store, connection, intake)
