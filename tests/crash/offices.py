@@ -177,17 +177,26 @@ def facts_of(workspace: Workspace) -> tuple[str, ...]:
 
 def nothing_is_lost(workspace: Workspace, before: Sequence[str], whole: Whole) -> None:
     """Facts of before stand first; each object has its digest; what is read is the last whole build, never a half."""
+    facts_are_whole(workspace, before, whole)
+    catalogue = workspace.build / CATALOGUE
+    if catalogue.is_file():
+        left = [f for f in files_named(catalogue) if not (workspace.build / f).is_file()]
+        assert left == [], "a table that is read lacks a file"
+
+
+def files_named(catalogue: Path) -> set[str]:
+    """The files of tables that a catalogue names."""
+    tables = json.loads(catalogue.read_bytes())["tables"]
+    return {b["file"] for slots in tables.values() for b in slots.values() if b["rows"]}
+
+
+def facts_are_whole(workspace: Workspace, before: Sequence[str], whole: Whole) -> None:
     facts = facts_of(workspace)
     assert facts[: len(before)] == tuple(before)
     assert facts in (tuple(before), whole.facts), "a receipt is all there or not at all"
     named = {str(json.loads(f)["sha256"]) for f in facts}
     for sha256 in named:
         assert hashlib.sha256((workspace.objects / sha256).read_bytes()).hexdigest() == sha256
-    catalogue = workspace.build / CATALOGUE
-    if catalogue.is_file():
-        tables = json.loads(catalogue.read_bytes())["tables"]
-        files = {b["file"] for slots in tables.values() for b in slots.values() if b["rows"]}
-        assert [f for f in files if not (workspace.build / f).is_file()] == [], "a table that is read lacks a file"
 
 
 def nothing_is_left_over(workspace: Workspace) -> None:

@@ -44,6 +44,7 @@ def write(path: Path, content: bytes) -> None:
         try:
             with temporary.open("xb") as file:
                 file.write(content)
+                file.flush()
                 _sync(file.fileno())
             temporary.replace(path)
         except BaseException:
@@ -90,6 +91,7 @@ def copy_in(source: Path, folder: Path, name: str) -> Copy:
                 while chunk := file.read(CHUNK):
                     digest.update(chunk)
                     copy.write(chunk)
+                copy.flush()
                 _sync(copy.fileno())
             after = source.stat()
         size = temporary.stat().st_size
