@@ -12,16 +12,18 @@ import random
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.crash.conftest import Moment
-from tests.crash.offices import copied, digests, facts_of
+from tests.crash.offices import building, copied, digests, facts_of, tree
 from tests.crash.test_faults import NOBODY, ROOT_ONLY, as_nobody, open_to_all, said_of
 from tests.needs import need_tool
-from tests.recap.small import Election, Papers, papers, written
+from tests.recap.small import Election, Papers, rebuilt, written
 
 from bukti.evidence.workspace import Workspace
+from bukti.publish.site import write_preview
 
 MATRIX = (
     {"threads": "2", "LANG": "C", "TZ": "Asia/Jakarta", "PYTHONHASHSEED": "0"},
@@ -91,8 +93,6 @@ def test_tables_and_pages_made_anew_are_the_same(moments: dict[str, Moment], tmp
 def test_another_user_makes_the_same(moments: dict[str, Moment], tmp_path: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip(ROOT_ONLY)
-    from tests.crash.offices import building
-
     workspace = copied(moments["more"].workspace, tmp_path / "workspace")
     for path in (workspace.root, *workspace.root.rglob("*")):
         os.chown(path, NOBODY, NOBODY)
@@ -103,57 +103,39 @@ def test_another_user_makes_the_same(moments: dict[str, Moment], tmp_path: Path)
     assert code == 0, said
     assert {p.stat().st_uid for p in workspace.objects.iterdir()} == {NOBODY}
     assert digests(workspace) == moments["more"].whole.digests
-    assert {n: d for n, d in _tree(workspace).items()} == moments["more"].whole.preview
+    assert tree(workspace.preview) == moments["more"].whole.preview
 
 
-def _tree(workspace: Workspace) -> dict[str, str]:
-    from tests.crash.offices import tree
-
-    return tree(workspace.preview)
-
-
-FILES = {
-    f"{n}.csv": f"village,tps,p1,p2\na,{n % 2 + 1},{n},5\n" if n < 3 else f"village,tps,p1,p2\nb,1,{n},5\n"
-    for n in (1, 2, 3)
-}
-OTHERS = [
-    papers("village,tps,p1,p2\na,1,4,4\nc,2,7,8\n", "crowd"),
-    papers("village,tps,p1,p2\na,1,9,9\n", entry="later", as_of="2019-04-19T10:00:00Z"),
-]
+HEAD = "village,tps,p1,p2\n"
+EXPORTS = {"1.csv": HEAD + "a,1,10,5\n", "2.csv": HEAD + "a,2,11,6\n", "3.csv": HEAD + "b,1,12,7\n"}
+CROWD = {"x.csv": HEAD + "a,1,4,4\n", "y.csv": HEAD + "c,2,7,8\na,2,11,6\n"}
+LATER = {"p.csv": HEAD + "a,1,9,9\n", "q.csv": HEAD + "c,1,1,2\n"}
 
 
 def test_the_order_in_which_files_come_in_changes_only_the_journal(tmp_path: Path) -> None:
-    """The same files, one at a time in several orders, or all at once."""
-    from tests.recap.small import rebuilt
-
-    from bukti.publish.site import write_preview
-
+    """The same files all at once, or one at a time after the first of each entry, in three orders."""
+    entries = [Papers("kpu", EXPORTS, as_of="2019-04-18T10:00:00Z"), Papers("crowd", CROWD, "crowd"),
+               Papers("later", LATER, as_of="2019-04-19T10:00:00Z")]  # fmt: skip
+    names = [(e.id, name) for e in entries for name in e.files]
     draw = random.Random(5)
-    whole = Election([Papers("kpu", FILES, as_of="2019-04-18T10:00:00Z"), *OTHERS])
     found = []
-    for turn in range(3):
-        workspace = written(tmp_path / f"{turn}", whole)
-        files = sorted(p for p in workspace.inbox.rglob("*.csv") if p.name != "units.csv")
-        apart = {p: p.read_bytes() for p in files}
-        order = draw.sample(files, len(files)) if turn else []
-        for at, late in enumerate(order):
-            if any(p.parent == late.parent and p.exists() for p in order[:at] if p != late) or at == 0:
-                pass
-            for p in order[at + 1 :]:
-                p.unlink(missing_ok=True)
-            if _all_entries_have_a_file(workspace):
+    for turn in range(4):
+        workspace = Workspace(tmp_path / str(turn))
+        order = draw.sample(names, len(names)) if turn else []
+        firsts = [next(at for at in order if at[0] == e.id) for e in entries] if turn else names
+        came = [firsts, *([one] for one in order if one not in firsts)]
+        there: set[tuple[str, str]] = set()
+        for some in came:
+            there |= {*some}
+            now = [replace(e, files={n: t for n, t in e.files.items() if (e.id, n) in there}) for e in entries]
+            written(workspace.root, Election(now))
+            if some is not came[-1]:
                 rebuilt(workspace).built.connection.close()
-            for p, content in apart.items():
-                p.write_bytes(content)
         result = rebuilt(workspace)
         write_preview(result.built)
         found.append((result.digests(), workspace.preview, facts_of(workspace)))
-    (first, pages, journal), *rest = found
-    assert all(digests == first for digests, _, _ in rest)
-    assert [differing(pages, other) for _, other, _ in rest] == [[], []]
-    assert all(sorted(facts) == sorted(journal) for _, _, facts in rest)
-    assert any(facts != journal for _, _, facts in rest), "every order was the same one"
-
-
-def _all_entries_have_a_file(workspace: Workspace) -> bool:
-    return all(any((workspace.inbox / entry).glob("*.csv")) for entry in ("kpu", "crowd", "later"))
+    (tables, pages, journal), *others = found
+    assert [digests for digests, _, _ in others if digests != tables] == []
+    assert [differing(pages, other) for _, other, _ in others] == [[], [], []]
+    assert [facts for _, _, facts in others if sorted(facts) != sorted(journal)] == []
+    assert all(facts != journal for _, _, facts in others), "that was the same order"
