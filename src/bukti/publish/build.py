@@ -147,7 +147,7 @@ def build(
             others += deciding.keep(workspace, intake.decided)
             definitions.keep(workspace, intake.definitions.values(), intake.receipt)
             formats.mark(workspace)
-            commit(workspace, intake.receipt, others)
+            intake.notices += commit(workspace, intake.receipt, others)
             make(store, connection, intake, progress)
             connection.close()
         asking = connect(threads=threads, memory=memory)
