@@ -26,7 +26,7 @@ OWN: Final = frozenset({OPENING, PUBLICATION, KEY, SOFTWARE, INCIDENT, "withdraw
 
 TEXT: Final = ("sha256", "bytes")
 SAID: Final[Mapping[str, tuple[str, ...]]] = {
-    "source": (*TEXT, "series", "as_of"),
+    "source": (*TEXT, "series", "as_of", "definition"),
     "configuration": TEXT,
     "candidates": TEXT,
     "profile": TEXT,
