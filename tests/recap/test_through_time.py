@@ -110,10 +110,9 @@ def test_above_regencies_nothing_is_told_where_a_regency_has_no_moments(tmp_path
     rows = "d11,10,20,3,4 d12,1,2,5,5 d21,7,8,2,9"
     found = totals(tmp_path, ("01", rows), ("02", "d11,11,20,4,4"))
     assert moments(found, "p", columns="v01") == [("01", 18), ("02", 19)]
-    text = (found.built.terms.workspace.inbox / "totals-0.csv").read_text(encoding="utf-8")
-    (found.built.terms.workspace.inbox / "totals-0.csv").write_text(
-        text.replace("d21,7,8,2,9,2024-11-28 01:00:00", "d21,7,8,2,9,"), encoding="utf-8")  # fmt: skip
-    again = rebuilt(workspace(tmp_path / "undated", toml(contest(), SOURCE), {
-        p.name: p.read_text(encoding="utf-8") for p in found.built.terms.workspace.inbox.glob("totals-*.csv")}))  # fmt: skip
-    assert moments(again, "r1", columns="v01") == [("01", 11), ("02", 12)]
-    assert moments(again, "p") == []
+    inbox = found.built.terms.workspace.inbox
+    files = {p.name: p.read_text(encoding="utf-8") for p in inbox.glob("totals-*.csv")}
+    files["totals-0.csv"] = files["totals-0.csv"].replace("d21,7,8,2,9,2024-11-28 01:00:00", "d21,7,8,2,9,")
+    undated = rebuilt(workspace(tmp_path / "undated", toml(contest(), SOURCE), files))
+    assert moments(undated, "r1", columns="v01") == [("01", 11), ("02", 12)]
+    assert moments(undated, "p") == []

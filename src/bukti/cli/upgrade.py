@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from bukti.cli import workspace
-from bukti.cli.build import pages, tell
+from bukti.cli.build import pages
+from bukti.cli.built_words import tell
 from bukti.cli.commands import command as named
 from bukti.cli.language import say
 from bukti.cli.progress import Progress

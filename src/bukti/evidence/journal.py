@@ -16,13 +16,18 @@ from bukti.evidence import durable
 from bukti.vocabulary.problems import Place, refuse
 
 Fact = dict[str, Any]
+"""Plain values of JSON: texts, whole numbers, nothing, and lists and objects of these."""
 
 
 @dataclass(frozen=True)
 class Journal:
-    """The facts of one workspace; `folder` holds 00000001.jsonl with 00000001.sha256, 00000002.jsonl, …"""
+    """The facts of one workspace; `folder` holds 00000001.jsonl with 00000001.sha256, 00000002.jsonl, …
+
+    `upto` is how many of them are seen, where it is read as it was at an earlier time; then nothing can be added.
+    """
 
     folder: Path
+    upto: int | None = None
 
     def files(self) -> list[Path]:
         return sorted(self.folder.glob("[0-9]*.jsonl"))
@@ -38,10 +43,11 @@ class Journal:
                 raise refuse("EV-JOURNAL-MISSING", Place(f"{number:08d}.jsonl"))
         has_digest = [_digest_file(file).is_file() for file in files]
         first = has_digest.index(True) if True in has_digest else len(files)
-        return [fact for at, file in enumerate(files) for fact in _read(file, at >= first)]
+        return [fact for at, file in enumerate(files) for fact in _read(file, at >= first)][: self.upto]
 
     def append(self, facts: Sequence[Fact]) -> None:
         """The facts stand in the journal, all or none of them."""
+        assert self.upto is None, "the past is only read"
         if facts:
             number = int(self.files()[-1].stem) + 1 if self.files() else 1
             file = self.folder / f"{number:08d}.jsonl"

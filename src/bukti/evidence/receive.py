@@ -121,7 +121,9 @@ def stage(workspace: Workspace, wanted: Sequence[Wanted], scratch: Path) -> Rece
     held = [r for r in desk.current.values() if r.entry in order]
     for received in sorted(held, key=lambda r: (order[r.entry], r.name, r.sha256)):
         copy = desk.receipt.copies.get(received.sha256)
-        desk.receipt.staged.append(Staged(received, copy.path if copy else _intact(workspace, received)))
+        desk.receipt.staged.append(
+            Staged(received, copy.path if copy else intact(workspace, received.sha256, received.name))
+        )
     _others_intact(workspace, {r.sha256 for r in held})
     return desk.receipt
 
@@ -182,14 +184,15 @@ def _copy(file: InboxFile, sha256: str, scratch: Path) -> durable.Copy:
     return copy
 
 
-def _intact(workspace: Workspace, received: Received) -> Path:
-    path = workspace.objects / received.sha256
+def intact(workspace: Workspace, sha256: str, name: str) -> Path:
+    """The object of this digest. Raises Refusal, naming what it was received as, where it is gone or altered."""
+    path = workspace.objects / sha256
     if not path.is_file():
-        raise refuse("EV-OBJECT-MISSING", Place(received.name), received.sha256)
+        raise refuse("EV-OBJECT-MISSING", Place(name), sha256)
     with path.open("rb") as stream:
         found = hashlib.file_digest(stream, "sha256").hexdigest()
-    if found != received.sha256:
-        raise refuse("EV-OBJECT-ALTERED", Place(received.name), found, received.sha256)
+    if found != sha256:
+        raise refuse("EV-OBJECT-ALTERED", Place(name), found, sha256)
     return path
 
 

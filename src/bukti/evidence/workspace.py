@@ -30,9 +30,11 @@ class InboxFile:
 
 @dataclass(frozen=True)
 class Workspace:
-    """One election office's folder."""
+    """One election office's folder; as it was when only `upto` facts were received, its tables are built elsewhere."""
 
     root: Path
+    upto: int | None = None
+    built_in: Path | None = None
 
     @property
     def configuration(self) -> Path:
@@ -52,7 +54,7 @@ class Workspace:
 
     @property
     def journal(self) -> Journal:
-        return Journal(self.evidence / "journal")
+        return Journal(self.evidence / "journal", self.upto)
 
     @property
     def log(self) -> Path:
@@ -68,7 +70,7 @@ class Workspace:
 
     @property
     def build(self) -> Path:
-        return self.root / "build"
+        return self.built_in or self.root / "build"
 
     @property
     def preview(self) -> Path:
@@ -79,8 +81,11 @@ class Workspace:
 
         A path is relative to sources/, or begins with ${NAME}/ from the environment or local.toml, where a relative one
         begins at the workspace. Raises Refusal
-        where NAME is not set, the path leads out, nothing is there, or something that is no plain file.
+        where NAME is not set, the path leads out, nothing is there, or something that is no plain file. A workspace as
+        it was has none: what lies in the inbox now says nothing of what had been received then.
         """
+        if self.upto is not None:
+            return []
         base, rest = self._base(path)
         if PurePosixPath(rest).is_absolute() or ".." in PurePosixPath(rest).parts:
             raise refuse("EV-PATH-OUTSIDE", Place(path), rest)

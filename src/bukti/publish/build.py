@@ -133,22 +133,28 @@ def build(
                 others += keep_text(workspace, CANDIDATES, path, content)
             formats.mark(workspace)
             commit(workspace, intake.receipt, others)
-            if intake.units:
-                put_units(store, connection, intake.units, scheme_of(terms), intake.units_key)
-            _setting_tables(store, connection, intake)
-            keep(store, terms, intake.batches)
-            _source_table(store, connection, intake)
-            store.beside[TEXTS] = texts_of(terms)
-            store.save(is_whole=False)
-            run_all(store, connection, all_steps(terms), partitions(store, connection, terms), progress)
-            store.beside[fresh.NAME] = fresh.now(workspace)
-            store.save()
-            store.tidy()
+            make(store, connection, intake, progress)
             connection.close()
         asking = connect(threads=threads, memory=memory)
         built = Built(named(terms, store, asking), store, asking, tuple(intake.notices), len(intake.receipt.new))
         then(built)
         return built
+
+
+def make(store: Store, connection: Connection, intake: Intake, progress: Progress) -> None:
+    """The store holds every table of what was read, and nothing else."""
+    terms = intake.terms
+    if intake.units:
+        put_units(store, connection, intake.units, scheme_of(terms), intake.units_key)
+    _setting_tables(store, connection, intake)
+    keep(store, terms, intake.batches)
+    _source_table(store, connection, intake)
+    store.beside[TEXTS] = texts_of(terms)
+    store.save(is_whole=False)
+    run_all(store, connection, all_steps(terms), partitions(store, connection, terms), progress)
+    store.beside[fresh.NAME] = fresh.now(terms.workspace)
+    store.save()
+    store.tidy()
 
 
 def read(

@@ -15,8 +15,8 @@ def turns_sql(papers: str) -> str:
     series gives several readings with equal right it says nothing, and the words before and after it follow each other.
 
     Columns: partition, sheet_id, unit_id, series, reading_id, as_of, source_id (the file that gave it first), before
-    (the reading before, NULL for the first), since (the last moment of the reading before), moment and place (the order),
-    nth (how often this reading has followed that one by now).
+    (the reading before, NULL for the first), since (the last moment of the reading before), moment and place (the
+    order), nth (how often this reading has followed that one by now).
     """
     column = "sheet_id, unit_id, series"
     return f"""
