@@ -26,7 +26,9 @@ Check = Callable[[Workspace, Sequence[Fact]], Iterator[Problem]]
 
 def objects(workspace: Workspace, facts: Sequence[Fact]) -> Iterator[Problem]:
     """Every file and text that a fact names lies under its digest, and nothing else lies there."""
-    named: dict[str, Fact] = {f["sha256"]: f for f in facts if "bytes" in f}
+    named: dict[str, Fact] = {
+        f[key]: f for f in facts if "bytes" in f for key in ("definition", "sha256") if f.get(key)
+    }
     for sha256, fact in named.items():
         path = workspace.objects / sha256
         told = Place(str(fact.get("name", fact["kind"])))
