@@ -27,7 +27,9 @@ from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
-from bukti.publish.pages import method
+from bukti.publish.opening import INCIDENTS
+from bukti.publish.pages import method, verify
+from bukti.publish.verified import CHECKS as CHECKED
 from bukti.vocabulary.general_rules import general_rules
 from bukti.vocabulary.profile import Election, SheetKind, load_profile, profile_names
 from bukti.vocabulary.roles import RoleName
@@ -181,10 +183,17 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "cli.why.cell.{}": ("unit", "series", "written", "row", "column", "state"),
     "cli.why.head.{}": ("counted", "declared"),
     "cli.why.reading.{}": ("stands", "beside", "earlier"),
+    "cli.verify.{}": tuple(CHECKED),
+    "cli.why.turn.{}": ("filled", "corrected", "vanished"),
     "cli.{}": NAMES,
     "finding.{}": (*CHECKS, *general_rules()),
     "label.{}": ("space-around", "other-name", "unread", "stated-twice"),
     "level.{}": LEVELS,
+    "paper.basis.{}": ("sheet", "in", "partial", "held", "void", "missing"),
+    "paper.column.{}": (
+        *("unit", "what", "old", "new", "reason", "by", "document"),
+        *("rule", "title", "severity", "n", "number", "role", "name", "signature", "witness", "refused"),
+    ),
     "severity.{}": SEVERITIES,
     "effect.{}": EFFECTS,
     "life.{}": ("explained", "accepted", "corrected"),
@@ -193,6 +202,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "state.{}": ("in", "held", "partial", "void", "missing"),
     "stands.{}": ("only", "series", "later", "complete", "numbers", "tied", "decision"),
     "why.{}": WHYS,
+    "pages.changes.kind.{}": ("filled", "corrected", "vanished"),
+    "pages.changes.{}": ("X-301", "X-302", "X-303"),
     "pages.children.{}": LEVELS[1:5],
     "pages.column.{}": ("valid", "invalid", "cast", "registered"),
     "pages.complete.see-{}": ("zeros", "held"),
@@ -201,12 +212,13 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.difference.{}": ("explained", "possible", "open"),
     "pages.differences.{}": KINDS_OF_DIFFERENCE,
     "pages.differences.{}.what": KINDS_OF_DIFFERENCE,
+    "pages.incident.{}": INCIDENTS,
     "pages.method.not.{}": method.NOT_PROMISED,
     "pages.method.option.{}": ("complete", "numbers", "no-hold"),
     "pages.method.state.{}": method.STATES,
     "pages.method.{}": method.STEPS,
     "pages.method.{}.told": method.STEPS,
-    "pages.nav.{}": ("units", "differences", "findings", "decisions", "method", "sources"),
+    "pages.nav.{}": ("units", "differences", "findings", "decisions", "changes", "method", "sources"),
     "pages.reading.{}": ("held", "void"),
     "pages.stands.{}": ("held", "void"),
     "pages.severity.{}": SEVERITIES,
@@ -217,13 +229,14 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     ),
     "pages.thread.{}": ("declared", "counted"),
     "pages.trace.{}": ("explained", "subset"),
+    "pages.verify.step.{}": verify.STEPS,
     "pages.{}.none": ("favour", "favour.short"),
     "pages.{}.of": ("story.more", "story.less"),
 }
 """The messages behind each f-string, as its open place is filled. Those of problems are found with their codes."""
 CODE_FAMILIES: Mapping[str, tuple[str, ...]] = {"delimiter-{}": tuple(DELIMITERS.values())}
 PROBLEMS = ("problem.{}", "problem.{}.hint")
-CODE = re.compile(r"(CF|CLI|DC|DF|EV|IN|LG|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
+CODE = re.compile(r"(AR|CF|CLI|DC|DF|EV|IN|LG|PAPER|PB|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
 
 
 @functools.cache

@@ -10,7 +10,7 @@ from bukti.cli.columns import aligned
 from bukti.cli.language import say
 from bukti.publish.labels import Labels, display
 from bukti.publish.opened import Row
-from bukti.publish.why import COUNTED, DECLARED, Asking, Cell, Figure, Gap, OfUnit, Part, public_name
+from bukti.publish.why import COUNTED, DECLARED, Asking, Cell, Figure, Gap, OfUnit, Part, Turn, public_name
 from bukti.publish.why_station import Noticed, OfStation, Said
 from bukti.vocabulary.general_rules import EXCHANGED, READINGS
 
@@ -43,6 +43,7 @@ class Words:
         for gap in answer.gaps:
             yield ""
             yield from self._gap(gap)
+        yield from self._history(answer.history)
         yield from self._parts(answer)
         yield from self._deep(answer)
         yield from self._next(answer)
@@ -62,6 +63,7 @@ class Words:
         for said in answer.readings:
             yield ""
             yield from self._reading(said)
+        yield from self._history(answer.history)
         for gap in answer.gaps:
             yield ""
             yield from self._gap(gap)
@@ -238,6 +240,17 @@ class Words:
             yield f"    sha256 {cell.sha256}"
         for image in said.images:
             yield "  " + say("cli.why.image", address=image)
+
+    def _history(self, turns: Sequence[Turn]) -> Iterator[str]:
+        """How the figure changed, moment by moment."""
+        if turns:
+            yield ""
+            yield say("cli.why.history")
+        for turn in turns:
+            at = self.labels.moment(turn.as_of) if turn.as_of else say("cli.why.no-moment")
+            values = {"old": self.number(turn.old), "new": self.number(turn.new), "file": turn.file}
+            kind = say(f"cli.why.turn.{turn.kind}")
+            yield "  " + say("cli.why.turn", at=at, series=self.labels.series(turn.series), kind=kind, **values)
 
     def _findings(self, findings: Iterable[Noticed]) -> Iterator[str]:
         by_rule: dict[str, list[Noticed]] = {}

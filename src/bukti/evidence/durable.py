@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from typing import BinaryIO
 from bukti.vocabulary.problems import Place, refuse
 
 CHUNK = 1 << 20
+AT_ONCE = 8
+"""So many files are synced to the disk at once: a site has hundreds of thousands, and the disk takes them together."""
 FULL = (errno.ENOSPC, errno.EDQUOT)
 TEMPORARY = ".unfinished-"
 
@@ -37,14 +40,15 @@ class Copy:
     bytes: int
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes, mode: int = 0o666) -> None:
     """The file holds exactly the content, durably, or is as it was before. Raises OSError with its name."""
     with _naming(path, len(content)):
         make_folder(path.parent)
         temporary = _temporary(path.parent)
         try:
-            with temporary.open("xb") as file:
+            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
                 file.write(content)
+                file.flush()
                 _sync(file.fileno())
             temporary.replace(path)
         except BaseException:
@@ -84,11 +88,11 @@ def written(path: Path) -> Iterator[BinaryIO]:
     _sync_folder(path.parent)
 
 
-def write_if_changed(path: Path, content: bytes) -> bool:
+def write_if_changed(path: Path, content: bytes, mode: int = 0o666) -> bool:
     """True where the file had to be written since it held something else."""
     if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
         return False
-    write(path, content)
+    write(path, content, mode)
     return True
 
 
@@ -107,6 +111,7 @@ def copy_in(source: Path, folder: Path, name: str) -> Copy:
                 while chunk := file.read(CHUNK):
                     digest.update(chunk)
                     copy.write(chunk)
+                copy.flush()
                 _sync(copy.fileno())
             after = source.stat()
         size = temporary.stat().st_size
@@ -135,12 +140,36 @@ def keep(copy: Copy, folder: Path) -> Path:
     return path
 
 
+def settle_all(folder: Path) -> None:
+    """Everything in the folder is on the disk, its names as well, but for the folder's own name."""
+    files = [Path(within, name) for within, _, names in os.walk(folder) for name in names]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for _ in pool.map(sync_file, files):
+            pass
+    for within, _, _ in os.walk(folder, topdown=False):
+        _sync_folder(Path(within))
+
+
+def name(made: Path, path: Path) -> None:
+    """What lies in the folder `made`, settled before, is called `path` from now on; there was nothing of this name."""
+    made.rename(path)
+    _sync_folder(path.parent)
+
+
+def point(link: Path, target: str) -> None:
+    """The symbolic link leads to the target, beside it; at every moment it leads to the old one or to the new one."""
+    temporary = _temporary(link.parent)
+    temporary.symlink_to(target)
+    temporary.replace(link)
+    _sync_folder(link.parent)
+
+
 def discard_unfinished(folder: Path) -> None:
     """What a killed run left half-written is gone; it was never read."""
     if folder.is_dir():
         for left in folder.iterdir():
             if left.name.startswith(TEMPORARY):
-                shutil.rmtree(left) if left.is_dir() else left.unlink()
+                shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
 
 
 @contextmanager
@@ -156,6 +185,14 @@ def scratch(folder: Path) -> Iterator[Path]:
         shutil.rmtree(temporary, ignore_errors=True)
         if not existed and not any(folder.iterdir()):
             folder.rmdir()
+
+
+def unfinished(folder: Path) -> Path:
+    """A new folder within, for what is to get its name when it is finished."""
+    make_folder(folder)
+    made = _temporary(folder)
+    made.mkdir()
+    return made
 
 
 @contextmanager

@@ -104,14 +104,17 @@ def known(workspace: Workspace) -> dict[tuple[str, str], Received]:
     found: dict[tuple[str, str], Received] = {}
     for order, fact in enumerate(workspace.journal.facts()):
         if fact["kind"] == "source":
-            as_of = fact.get("as_of")
-            received = Received(
-                str(fact["entry"]), str(fact["name"]), str(fact["sha256"]), int(fact["bytes"] or 0),
-                str(as_of) if as_of else None, str(fact.get("series") or ""), bool(fact.get("by_name")), order,
-                str(fact.get("definition") or ""),
-            )  # fmt: skip
+            received = received_of(fact, order)
             found[(received.entry, received.identity)] = received
     return found
+
+
+def received_of(fact: Fact, order: int = 0) -> Received:
+    """The source that a fact of the journal says was received."""
+    return Received(
+        fact["entry"], fact["name"], fact["sha256"], fact["bytes"], fact.get("as_of") or None,
+        fact.get("series") or "", bool(fact.get("by_name")), order,
+    )  # fmt: skip
 
 
 def stage(workspace: Workspace, wanted: Sequence[Wanted], scratch: Path) -> Receipt:
@@ -216,10 +219,11 @@ def _others_intact(workspace: Workspace, seen: set[str]) -> None:
         raise Refusal(problems)
 
 
-def commit(workspace: Workspace, receipt: Receipt, others: Iterable[Fact] = ()) -> None:
+def commit(workspace: Workspace, receipt: Receipt, others: Iterable[Fact] = ()) -> list[Problem]:
     """The new bytes lie under their digests and the facts stand in the journal: objects first, journal last.
 
-    What a killed run gave a name to, and had not made sure of, is made sure of before a fact names it.
+    What a killed run gave a name to, and had not made sure of, is made sure of before a fact names it. Moments of
+    receipt never run backwards: where the clock does, the last moment stands, and a notice is returned.
     """
     folder = workspace.journal.folder
     durable.make_folder(workspace.objects)
@@ -227,8 +231,12 @@ def commit(workspace: Workspace, receipt: Receipt, others: Iterable[Fact] = ()) 
     for copy in receipt.copies.values():
         durable.keep(copy, workspace.objects)
     durable.settle(workspace.root, workspace.evidence, workspace.objects, folder)
-    now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    workspace.journal.append([*(r.fact(now) for r in receipt.new), *({**f, "received_at": now} for f in others)])
+    clock = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    last = max((str(f["received_at"]) for f in workspace.journal.facts()), default="")
+    now = max(clock, last)
+    facts = [*(r.fact(now) for r in receipt.new), *({**f, "received_at": now} for f in others)]
+    workspace.journal.append(facts)
+    return [Problem("EV-CLOCK-BEHIND", found=clock, expected=last, level="notice")] if facts and clock < last else []
 
 
 def keep_text(workspace: Workspace, kind: str, name: str, content: bytes) -> list[Fact]:

@@ -61,6 +61,18 @@ class Workspace:
         return Journal(self.evidence / "journal", self.upto)
 
     @property
+    def log(self) -> Path:
+        return self.evidence / "log"
+
+    @property
+    def private(self) -> Path:
+        return self.root / "private"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    @property
     def build(self) -> Path:
         return self.built_in or self.root / "build"
 

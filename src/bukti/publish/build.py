@@ -31,6 +31,7 @@ from bukti.intake.scopes import HELD, held_rows, scopes
 from bukti.intake.unit_table import UnitTable, unit_table
 from bukti.intake.unit_tables import load_units, names_of, put_units, units_in
 from bukti.intake.units import Unit
+from bukti.publish import fresh
 from bukti.publish.labels import display
 from bukti.recap.decisions import decide
 from bukti.recap.lists import vote_tally
@@ -146,7 +147,7 @@ def build(
             others += deciding.keep(workspace, intake.decided)
             definitions.keep(workspace, intake.definitions.values(), intake.receipt)
             formats.mark(workspace)
-            commit(workspace, intake.receipt, others)
+            intake.notices += commit(workspace, intake.receipt, others)
             make(store, connection, intake, progress)
             connection.close()
         asking = connect(threads=threads, memory=memory)
@@ -164,6 +165,7 @@ def make(store: Store, connection: Connection, intake: Intake, progress: Progres
     store.beside[TEXTS] = texts_of(terms)
     store.save(is_whole=False)
     run_all(store, connection, all_steps(terms), partitions(store, connection, terms), progress)
+    store.beside[fresh.NAME] = fresh.now(terms.workspace)
     store.save()
     store.tidy()
 

@@ -20,7 +20,7 @@ from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE
 from bukti.publish.build import Built, partitions
-from bukti.publish.pages import colours, home, method, sources, unit, village
+from bukti.publish.pages import check, colours, home, method, sources, unit, village
 from bukti.publish.pages.contest_pages import contest_pages
 from bukti.publish.pages.here import Context, Here, Site, Unit, site_of
 from bukti.publish.pages.loaded import Loaded, digests, load
@@ -29,7 +29,7 @@ from bukti.publish.pages.summaries import Summary
 from bukti.publish.pages.templates import Templates, start
 from bukti.publish.preview import KNOWN, Preview, Writer, finish, read_known
 
-ASSETS = ("site.css",)
+ASSETS = ("site.css", check.SCRIPT)
 COMMON = "site"
 TOGETHER = 24_000
 """So many standing readings are loaded at once, where regencies are small."""
@@ -110,7 +110,7 @@ def _contest(run: _Run, one: Contest, scope: Scope) -> None:
         above = [run.site.units[u] for u in scope.above]
         parts[f"{one.id}/{ABOVE}"] = {"key": key, "pages": _unit_pages(run, one, above, *at_top)}
     made = contest_pages(*at_top, one, scope, run.of_contest(one.id), below, run.templates)
-    for file, text in made.pages:
+    for file, text in (*made.pages, *made.feeds):
         run.writer.write(file, text)
     for rule in set(run.writer.known.get(name, {}).get("rules", ())) - {*made.rules}:
         for language in LANGUAGES:
@@ -194,6 +194,8 @@ def _common(run: _Run) -> None:
     for name in ASSETS:
         writer.write(f"assets/{name}", styles.joinpath(name).read_text(encoding="utf-8"))
     writer.write("assets/selections.css", colours.stylesheet(site.terms.configuration))
+    for language in LANGUAGES:
+        writer.write(f"assets/check-{language}.json", check.catalogue(language))
     writer.write(PAGE, start(site))
     for language in LANGUAGES:
         for folder, module in pages:
@@ -220,7 +222,7 @@ def _base_key(built: Built) -> str:
 def _program() -> str:
     """A digest of everything in the package that can change a page."""
     folder = Path(bukti.__file__).parent
-    files = sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".html", ".css", ".po", ".yaml"))
+    files = sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".html", ".css", ".js", ".po", ".yaml"))
     return _digest(*(f"{p.relative_to(folder)} {hashlib.sha256(p.read_bytes()).hexdigest()}" for p in files))
 
 

@@ -72,6 +72,20 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """The figure as one series stated it otherwise than before; a figure that is None was not known."""
+
+    change_id: str
+    series: str
+    kind: str
+    old: int | None
+    new: int | None
+    since: str | None
+    as_of: str | None
+    file: str
+
+
+@dataclass(frozen=True)
 class OfUnit:
     """Why a unit from village upward has a figure."""
 
@@ -83,6 +97,7 @@ class OfUnit:
     parts: tuple[Part, ...]
     gaps: tuple[Gap, ...]
     sheet: tuple[Cell, ...]
+    history: tuple[Turn, ...]
     cells: tuple[Cell, ...] = field(default=())
     decisions: tuple[Row, ...] = field(default=())
 
@@ -109,6 +124,7 @@ class Asking:
             "difference",
             "trace",
             "decision",
+            "change",
             *readings,
         ]
         opened.show(["source", "unit", "unit_path"])
@@ -152,6 +168,13 @@ class Asking:
             order by place, field, sheet_id, finding_id"""
         unit = self.unit.unit_id
         return tuple(self.opened.rows(sql, self.contest.id, unit, unit.partition("/")[0], self.column))
+
+    def history(self) -> tuple[Turn, ...]:
+        """How this figure changed on the unit's own papers, by moment."""
+        sql = """select c.change_id, c.series, c.kind, c.old, c.new, c.since, c.as_of, source.path as file
+            from change c join source on source.source_id = c.source_id
+            where c.contest = ? and c.unit_id = ? and c.field = ? order by c.as_of nulls first, c.change_id"""
+        return tuple(Turn(**row) for row in self.opened.rows(sql, self.contest.id, self.unit.unit_id, self.column))
 
     def cells(self, where: str, *parameters: object) -> tuple[Cell, ...]:
         """The cells of the readings that a condition on `r` (reading) or `s` (standing, latest) picks out."""
@@ -215,8 +238,8 @@ def of_unit(asking: Asking, basis: str | None = None, deep: bool = False) -> OfU
     sheet = asking.cells("s.role = 'standing' and r.reading_id = ?", declared.reading_id) if declared else ()
     return OfUnit(
         asking.contest.id, asking.unit, asking.column, chosen, figures, _parts(asking),
-        tuple(g for g in asking.gaps() if g.comparison != READINGS), sheet, _all_cells(asking, chosen, sheet, deep),
-        asking.decisions(),
+        tuple(g for g in asking.gaps() if g.comparison != READINGS), sheet, asking.history(),
+        _all_cells(asking, chosen, sheet, deep), asking.decisions(),
     )  # fmt: skip
 
 

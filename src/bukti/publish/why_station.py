@@ -8,7 +8,7 @@ from bukti.compare import READINGS
 from bukti.engine.database import literal
 from bukti.publish.lookup import Named
 from bukti.publish.opened import Row
-from bukti.publish.why import Asking, Cell, Gap
+from bukti.publish.why import Asking, Cell, Gap, Turn
 
 SEVERITIES = ("hold", "error", "warning", "info")
 
@@ -60,6 +60,7 @@ class OfStation:
     findings: tuple[Noticed, ...]
     gaps: tuple[Gap, ...]
     decisions: tuple[Row, ...]
+    history: tuple[Turn, ...]
 
 
 def of_station(asking: Asking) -> OfStation:
@@ -74,16 +75,9 @@ def of_station(asking: Asking) -> OfStation:
     about: Row = {key: standing[key] if standing else "" for key in ("sheet_id", "series", "why", "state")}
     findings, gaps = _findings(asking), asking.gaps([READINGS])
     return OfStation(
-        contest,
-        asking.unit,
-        asking.column,
-        value,
-        **about,
-        readings=readings,
-        findings=findings,
-        gaps=gaps,
-        decisions=asking.decisions(),
-    )
+        contest, asking.unit, asking.column, value, **about, readings=readings, findings=findings, gaps=gaps,
+        decisions=asking.decisions(), history=asking.history(),
+    )  # fmt: skip
 
 
 def _readings(asking: Asking, standing: Row | None) -> tuple[Said, ...]:

@@ -147,7 +147,8 @@ class Here:
         if only is None:
             return parts
         decided = ("decisions",) if self.site.decided else ()
-        below = [(part, self.in_language(only.id, part)) for part in ("differences", "findings", *decided)]
+        parts_of = ("differences", "findings", *decided, "changes")
+        below = [(part, self.in_language(only.id, part)) for part in parts_of]
         return [("units", self.in_language(only.id)), *below, *parts]
 
     def _part(self, part: str, target: str, current: str) -> Html:

@@ -23,7 +23,7 @@ from bukti.vocabulary.roles import Role
 Row = dict[str, Any]
 TABLES = (
     "tally", "vote_tally", "standing", "latest", "observation", "cell", "finding", "difference", "trace", "comparison",
-    "decision",
+    "decision", "change", "tally_at",
 )  # fmt: skip
 STATES = ("stations_expected", "stations_in", "stations_held", "stations_void")
 
@@ -44,6 +44,8 @@ class Loaded:
     readings: dict[str, list[Row]] = field(default_factory=_lists)
     reading: dict[str, Row] = field(default_factory=dict)
     observations: dict[str, list[Row]] = field(default_factory=_lists)
+    changes: dict[str, list[Row]] = field(default_factory=_lists)
+    over_time: dict[str, list[Row]] = field(default_factory=_lists)
     cells: dict[str, dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
     findings: dict[str, list[Row]] = field(default_factory=_lists)
     shifts: dict[str, list[Shift]] = field(default_factory=dict)
@@ -104,6 +106,7 @@ def load(site: Site, contest: str, areas: Sequence[str], below: Mapping[str, Sum
     _tallies(found, site, ask)
     _stations(found, site, areas)
     _readings(found, site, ask)
+    _through_time(found, ask)
     _statements(found, ask)
     _fired(found, ask)
     if below:
@@ -178,6 +181,16 @@ def _of_readings(found: Loaded, ask: Connection) -> None:
     for row in found.reading.values():
         if "/" not in row["unit_id"]:
             found.sources[row["unit_id"]].update(o["source_id"] for o in found.observations[row["reading_id"]])
+
+
+def _through_time(found: Loaded, ask: Connection) -> None:
+    """What changed in the papers of which more is told, and what each series added up to in each unit when."""
+    turn = "as_of nulls first, sheet_id, unit_id, series, old_reading_id, reading_id, field"
+    for row in records(ask, f"select * from change where unit_id in (select unit_id from told) order by {turn}"):
+        found.changes[row["unit_id"]].append(row)
+    moments = "select t.* from tally_at t join place p on p.unit_id = t.unit_id order by t.unit_id, t.series, t.as_of"
+    for row in records(ask, moments):
+        found.over_time[row["unit_id"]].append(row)
 
 
 def _statements(found: Loaded, ask: Connection) -> None:

@@ -15,6 +15,7 @@ from bukti.evidence.terms import Terms
 from bukti.locale import Language
 from bukti.publish.addresses import Addresses
 from bukti.publish.build import Built
+from bukti.publish.changes import Late, late_files
 from bukti.publish.pages.markup import Html
 from bukti.publish.pages.speech import Speech
 from bukti.vocabulary.profile import SheetKind
@@ -102,6 +103,11 @@ class Site:
     def order(self) -> dict[str, int]:
         """The place of each file on the page of files."""
         return {source_id: n for n, source_id in enumerate(self.files)}
+
+    @cached_property
+    def late(self) -> list[Late]:
+        """The files that came late, in the order of their receipt."""
+        return late_files(self.terms, {f.source_id: f.as_of for f in self.files.values()})
 
     @cached_property
     def bases(self) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bukti.publish.pages.here import Context, Here
+from bukti.publish.pages.history import history
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import NOTHING, Html, joined, link
 from bukti.publish.pages.noticed import in_order, kept_rules, noticed
@@ -86,6 +87,7 @@ def section(here: Here, loaded: Loaded, station: Station) -> Context:
         "kept_title": here.count("rules.kept", len(kept)),
         "apart": _apart(here, findings, sheet),
         "decisions": decided(here, loaded, unit_id),
+        "history": history(here, loaded, unit_id, [r["sheet_id"] for r in readings]),
         "pictures": pictures(loaded, readings),
         "places": [p for r in readings for p in places(here, loaded, r)],
         "open": any(state in OPEN for state in told.split()),
