@@ -9,7 +9,12 @@ import pytest
 from tests.recap.deciding import decide
 from tests.recap.small import Election, Papers, Result, papers, rebuilt, written
 
+from bukti.engine.database import connect
+from bukti.engine.store import Store
+from bukti.evidence import durable
+from bukti.evidence.past import Moment, as_it_was, terms_then
 from bukti.evidence.workspace import Workspace
+from bukti.publish.build import make, read
 
 KPU = "village,tps,p1,p2,valid\na,1,10,20,30\na,2,30,4,43\nb,1,5,6,11\nc,1,7,8,15\nc,2,600,1,601\n"
 CROWD = "village,tps,p1,p2,valid\na,1,11,20,31\na,2,30,13,43\n"
@@ -173,6 +178,23 @@ def test_what_is_built_comes_again_from_the_evidence_alone(town: Workspace) -> N
     shutil.rmtree(town.inbox)
     shutil.rmtree(town.decisions)
     assert rebuilt(town).digests() == first
+
+
+def test_an_earlier_time_knows_the_decisions_of_then_only(town: Workspace) -> None:
+    decide(town, "d1", "set-field", units=["a/001"], set=[("pair-1", 10, 12)])
+    found = rebuilt(town)
+    then = {t: found.built.store.table_digest(t) for t in ("decision", "standing", "tally", "finding")}
+    facts = len(town.journal.facts())
+    found.built.connection.close()
+    decide(town, "d2", "void-unit", units=["a/002"], order=2)
+    rebuilt(town).built.connection.close()
+    decide(town, "d3", "void-unit", units=["b/001"], order=3)
+    workspace = as_it_was(town, Moment("then", facts), town.root / "then")
+    with durable.scratch(workspace.build) as scratch, connect(scratch) as connection:
+        terms = terms_then(workspace, scratch)
+        store = Store(workspace.build, terms.contracts)
+        make(store, connection, read(terms, store, connection, scratch, lambda _: None, True), lambda _: None)
+    assert {t: store.table_digest(t) for t in then} == then
 
 
 def test_a_decision_makes_only_its_own_partition_stale(tmp_path: Path) -> None:

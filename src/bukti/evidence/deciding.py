@@ -124,8 +124,13 @@ def fresh(
 
 
 def _files(workspace: Workspace, wrong: list[Problem]) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each TOML file in the folder of decisions; what is no plain file is told."""
+    """Name and bytes of each TOML file in the folder of decisions; what is no plain file is told.
+
+    A workspace as it was at an earlier time has no inbox.
+    """
     folder = workspace.decisions
+    if workspace.upto is not None:
+        return
     if folder.is_symlink():
         wrong.append(Problem("EV-NOT-A-FILE", Place(FOLDER), "symbolic link"))
         return

@@ -56,7 +56,7 @@ def latest(terms: Terms) -> Step:
     return replace(plain, instead=("decision", _latest(terms, decided(terms), _paper_sql(terms))))
 
 
-_PLAIN = Decided(paper="{paper}")
+_PLAIN = Decided()
 
 
 def _paper_sql(terms: Terms) -> str:
@@ -67,6 +67,7 @@ def _paper_sql(terms: Terms) -> str:
 
 
 def _latest(terms: Terms, by: Decided, paper: str) -> Step:
+    """One row per column of a paper and series: the reading that is the series' last word."""
     zeros = [r.rule for s in terms.sheets for r in s.rules if r.check == "placeholder_zeros"]
     held = "coalesce(f.held, false)" if terms.configuration.checks.hold else "false"
     judged = f"""

@@ -77,7 +77,7 @@ def _lowest_sql(terms: Terms) -> str:
             l.kind in ({stations}) as of_station
         from latest l
         join spoken k on k.partition = l.partition and k.series = l.series
-        where l.kind in ({stations}) or l.contest not in ({with_stations})"""
+        where l.paper = 'counts' and (l.kind in ({stations}) or l.contest not in ({with_stations}))"""
     return f"""
         select partition, contest, kind, sheet_id, unit_id, series,
             case when of_station then substr(unit_id, 1, length(unit_id) - 4) else unit_id end as counted_in
