@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ledger.test_merkle import INNER, ROOTS, hashed
 from tests.needs import need_real_data
@@ -83,6 +83,7 @@ def test_every_small_tree_is_shown_to_grow_from_every_smaller_one() -> None:
             assert check_consistency(old, size, root(tree[:old]), root(tree), consistency(old, tree)), (old, size)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(1, 700), st.data())
 def test_a_proof_of_a_larger_tree_holds_and_breaks_with_any_flipped_bit(size: int, data: st.DataObject) -> None:
     tree = leaves(size)
@@ -98,6 +99,7 @@ def test_a_proof_of_a_larger_tree_holds_and_breaks_with_any_flipped_bit(size: in
     assert check_inclusion(other, size, tree[index], proof, root(tree)) == (other == index)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(1, 700), st.data())
 def test_a_growth_holds_and_breaks_with_any_flipped_bit(size: int, data: st.DataObject) -> None:
     tree = leaves(size)
