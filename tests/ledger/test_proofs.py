@@ -121,6 +121,16 @@ def flipped(proof: list[bytes], at: int, bit: int) -> list[bytes]:
     return [*proof[:at], changed, *proof[at + 1 :]]
 
 
+def test_a_proof_from_a_larger_tree_does_not_hold_for_a_smaller_one() -> None:
+    """The root is reached, but by more steps than a tree of the stated size has."""
+    two = leaves(2)
+    assert not check_inclusion(0, 1, two[1], [two[0]], root(two))
+    eight = leaves(8)
+    seven = root(eight[:7])
+    assert check_consistency(7, 8, seven, root(eight), consistency(7, eight))
+    assert not check_consistency(3, 4, seven, root(eight), consistency(7, eight))
+
+
 def test_what_cannot_be_proven_is_not_tried() -> None:
     with pytest.raises(IndexError):
         inclusion(3, leaves(3))
