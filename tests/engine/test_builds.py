@@ -89,8 +89,8 @@ def stamps(folder: Path) -> dict[str, int]:
 def test_the_small_election_has_something_to_compute_in_every_table_but_those_of_lists(whole: Result) -> None:
     empty = {table for table in whole.built.store.contracts if not whole.rows(f"select 1 from {table} limit 1")}
     of_lists = {"candidate", "unit_ballot", "extract_vote", "vote", "vote_tally", "finding_paper"}
-    # the small election has codes of one scheme only, and nothing falls where each series speaks once
-    assert empty == {"unit_code_gap", "finding_over_time", *of_lists}
+    # the small election has codes of one scheme only, and nothing changes or falls where each series speaks once
+    assert empty == {"unit_code_gap", "change", "tally_at", "finding_over_time", *of_lists}
 
 
 @pytest.mark.parametrize("threads", [1, 2, 4, 8])
@@ -172,7 +172,7 @@ def test_a_changed_partition_is_computed_with_what_is_above_it_and_no_other(
     anew = {slot for (table, slot), kept in after.items() if before.get((table, slot)) != kept}
     assert {slot.partition("|")[0] for slot in anew} == {"ppwp/t:r2", "ppwp/above"}
     same = [kept for (table, slot), kept in after.items() if slot == "ppwp/t:r1" and not table.startswith("extract")]
-    assert len(same) == 20
+    assert len(same) == 22
     assert all((built.build / kept.file).is_file() for kept in same if kept.rows)
     scratch = rebuilt(written(tmp_path / "scratch", election(papers(LATER, entry="kpu-later"))))
     assert steps.digests() == scratch.digests()

@@ -52,7 +52,7 @@ def test_a_receipt_is_all_there_or_not_at_all(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(OSError, match="No space"):
         journal.append([SECOND, SECOND])
     assert journal.facts() == [FIRST]
-    assert len(list(tmp_path.iterdir())) == 1
+    assert len(list(tmp_path.glob("*.jsonl"))) == 1
 
 
 def test_half_a_file_of_a_killed_run_is_no_receipt(tmp_path: Path) -> None:

@@ -17,16 +17,19 @@ from pydantic import BaseModel
 from tests.needs import ROOT
 
 from bukti.checks import CHECKS
-from bukti.cli import commands
+from bukti.cli import commands, decide
 from bukti.cli.click_words import IDS as CLICK
 from bukti.cli.commands import NAMES, OF_CLICK, SHARED
 from bukti.evidence.configuration import Configuration
+from bukti.evidence.decision import EFFECTS, REASONS, Decision
 from bukti.intake.numbers import WHYS
 from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
-from bukti.publish.pages import method
+from bukti.publish.opening import INCIDENTS
+from bukti.publish.pages import method, verify
+from bukti.publish.verified import CHECKS as CHECKED
 from bukti.vocabulary.general_rules import general_rules
 from bukti.vocabulary.profile import Election, SheetKind, load_profile, profile_names
 from bukti.vocabulary.roles import RoleName
@@ -82,6 +85,7 @@ def test_every_term_of_the_glossary_has_its_entry() -> None:
     ("page", "root", "name"),
     [
         ("configuration.md", Configuration, "bukti.toml"),
+        ("deciding.md", Decision, "decisions/*.toml"),
         ("profiles.md", Election, "election.yaml"),
         ("profiles.md", SheetKind, "sheets/<kind>.yaml"),
     ],
@@ -90,7 +94,7 @@ def test_every_key_has_its_entry_and_every_group_of_keys_says_what_it_is(
     page: str, root: type[BaseModel], name: str
 ) -> None:
     models = [m for m, _ in places_of(root, {root: name})]
-    assert {key for m in models for key in m.model_fields} - entries(page) == set()
+    assert {f.alias or key for m in models for key, f in m.model_fields.items()} - entries(page) == set()
     assert [m.__name__ for m in models if not m.__doc__] == []
 
 
@@ -169,23 +173,37 @@ TRACES = ("explained", "subset", "exchanged", "children", "not-traceable")
 KINDS_OF_DIFFERENCE = ("declared", "below", "readings")
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "basis.{}": ("counted", "declared", "declared-below"),
+    "cli.decide.ask.{}": decide.ASKED,
     "cli.explain.head.{}": ("rule", "sheet", "severity", "open", "title"),
     "cli.explain.{}": ("example", "counterexample"),
     "cli.init.{}": tuple(READERS),
     "cli.table.head.{}": ("name", "rows", "row"),
-    "cli.table.row.{}": ("tally", "shift", "reading", "extract", "observation", *(t.name for t in FIXED)),
+    "cli.table.row.{}": ("tally", "tally_at", "shift", "reading", "extract", "observation", *(t.name for t in FIXED)),
     "cli.trace.{}": TRACES,
     "cli.why.cell.{}": ("unit", "series", "written", "row", "column", "state"),
     "cli.why.head.{}": ("counted", "declared"),
     "cli.why.reading.{}": ("stands", "beside", "earlier"),
+    "cli.verify.{}": tuple(CHECKED),
+    "cli.why.turn.{}": ("filled", "corrected", "vanished"),
     "cli.{}": NAMES,
     "finding.{}": (*CHECKS, *general_rules()),
     "label.{}": ("space-around", "other-name", "unread", "stated-twice"),
     "level.{}": LEVELS,
+    "paper.basis.{}": ("sheet", "in", "partial", "held", "void", "missing"),
+    "paper.column.{}": (
+        *("unit", "what", "old", "new", "reason", "by", "document"),
+        *("rule", "title", "severity", "n", "number", "role", "name", "signature", "witness", "refused"),
+    ),
     "severity.{}": SEVERITIES,
-    "state.{}": ("in", "held", "partial", "missing"),
-    "stands.{}": ("only", "series", "later", "complete", "numbers", "tied"),
+    "effect.{}": EFFECTS,
+    "life.{}": ("explained", "accepted", "corrected"),
+    "paper.{}": ("original", "recount", "re-vote"),
+    "reason.{}": REASONS,
+    "state.{}": ("in", "held", "partial", "void", "missing"),
+    "stands.{}": ("only", "series", "later", "complete", "numbers", "tied", "decision"),
     "why.{}": WHYS,
+    "pages.changes.kind.{}": ("filled", "corrected", "vanished"),
+    "pages.changes.{}": ("X-301", "X-302", "X-303"),
     "pages.children.{}": LEVELS[1:5],
     "pages.column.{}": ("valid", "invalid", "cast", "registered"),
     "pages.complete.see-{}": ("zeros", "held"),
@@ -194,27 +212,31 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.difference.{}": ("explained", "possible", "open"),
     "pages.differences.{}": KINDS_OF_DIFFERENCE,
     "pages.differences.{}.what": KINDS_OF_DIFFERENCE,
+    "pages.incident.{}": INCIDENTS,
     "pages.method.not.{}": method.NOT_PROMISED,
     "pages.method.option.{}": ("complete", "numbers", "no-hold"),
-    "pages.method.state.{}": ("counted", "declared", "partial", "held", "missing"),
+    "pages.method.state.{}": method.STATES,
     "pages.method.{}": method.STEPS,
     "pages.method.{}.told": method.STEPS,
-    "pages.nav.{}": ("units", "differences", "findings", "method", "sources"),
+    "pages.nav.{}": ("units", "differences", "findings", "decisions", "changes", "method", "sources"),
+    "pages.reading.{}": ("held", "void"),
+    "pages.stands.{}": ("held", "void"),
     "pages.severity.{}": SEVERITIES,
-    "pages.state.{}": ("counted", "declared", "partial", "held", "missing"),
+    "pages.state.{}": method.STATES,
     "pages.station.{}": (
-        *("fits", "missing", "held", "partial", "zeros", "two", "two-other", "odd", "identity"),
+        *("fits", "missing", "held", "void", "decided", "partial", "zeros", "two", "two-other", "odd", "identity"),
         *("look", "other-reading"),
     ),
     "pages.thread.{}": ("declared", "counted"),
     "pages.trace.{}": ("explained", "subset"),
+    "pages.verify.step.{}": verify.STEPS,
     "pages.{}.none": ("favour", "favour.short"),
     "pages.{}.of": ("story.more", "story.less"),
 }
 """The messages behind each f-string, as its open place is filled. Those of problems are found with their codes."""
 CODE_FAMILIES: Mapping[str, tuple[str, ...]] = {"delimiter-{}": tuple(DELIMITERS.values())}
 PROBLEMS = ("problem.{}", "problem.{}.hint")
-CODE = re.compile(r"(CF|CLI|EV|IN|LG|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
+CODE = re.compile(r"(AR|CF|CLI|DC|DF|EV|IN|LG|PAPER|PB|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
 
 
 @functools.cache

@@ -7,6 +7,8 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "bukti"
 MODULES = sorted(SOURCE.rglob("*.py"))
 LIMIT = 400
+LONGER = {"publish/verify.py": 1600}
+"""One file by its purpose: strangers carry it on a stick and read it from top to bottom, words in both languages."""
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "manager", "data", "info", "process", "common", "misc"}
 
 
@@ -26,7 +28,8 @@ def test_there_are_modules_to_measure() -> None:
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_a_module_stays_under_400_lines(module: Path) -> None:
-    assert lines_over(LIMIT, module.read_text(encoding="utf-8")) == 0
+    limit = LONGER.get(module.relative_to(SOURCE).as_posix(), LIMIT)
+    assert lines_over(limit, module.read_text(encoding="utf-8")) == 0
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))

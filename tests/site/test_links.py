@@ -36,7 +36,7 @@ def test_every_link_inside_names_its_file(folder: Path) -> None:
     inside = {
         link.partition("#")[0] for page in pages(folder) for link in marks(page).links if not urlsplit(link).scheme
     }
-    assert {link for link in inside if link and not link.endswith((".html", ".css"))} == set()
+    assert {link for link in inside if link and not link.endswith((".html", ".css", ".atom", ".js"))} == set()
     assert {link for link in inside if link.startswith("/")} == set()
 
 
@@ -49,10 +49,20 @@ def test_only_photos_lead_outside_and_none_is_fetched(folder: Path) -> None:
                 assert "noreferrer" in (attributes.get("rel") or ""), page
 
 
-def test_no_page_has_a_script_an_inline_style_or_an_embedded_picture(folder: Path) -> None:
+def test_no_page_has_an_inline_style_or_an_embedded_picture(folder: Path) -> None:
     for page in pages(folder):
-        found = [t for t, a in marks(page).tags if t in ("script", "style", "img", "iframe", "object") or "style" in a]
+        found = [t for t, a in marks(page).tags if t in ("style", "img", "iframe", "object") or "style" in a]
         assert found == [], page
+
+
+def test_the_only_script_is_the_one_file_that_checks_figures(folder: Path) -> None:
+    scripts = {p: [a for t, a in marks(p).tags if t == "script"] for p in pages(folder)}
+    for page, found in scripts.items():
+        assert [Path(page.parent, a["src"] or "").resolve() for a in found] in ([], [folder / "assets" / "check.js"]), (
+            page
+        )
+        assert "<script" not in page.read_text(encoding="utf-8").replace("></script>", "").replace("<script src=", "")
+    assert any(scripts.values())
 
 
 def test_ids_are_unique_on_each_page(folder: Path) -> None:

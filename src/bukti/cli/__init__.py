@@ -60,7 +60,7 @@ def run(arguments: Sequence[str]) -> int:
         _close_output()
         return 0
     except OSError as error:
-        click.echo(say("cli.not-allowed", path=error.filename or "", reason=error.strerror or str(error)), err=True)
+        click.echo(_no_room(error) or _not_allowed(error), err=True)
         return NOT_ALLOWED
     except MemoryError:
         click.echo(say("cli.no-memory"), err=True)
@@ -69,6 +69,27 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(f"{traceback.format_exc()}\n{say('cli.fault', version=bukti.__version__)}", err=True)
         return FAULT
     return code if isinstance(code, int) else 0
+
+
+def _not_allowed(error: OSError) -> str:
+    return say("cli.not-allowed", path=error.filename or "", reason=error.strerror or str(error))
+
+
+def _no_room(error: OSError) -> str:
+    """What is told of a full disk: where, how much was to be written there, how much is free; else nothing."""
+    import errno
+    import shutil
+    from pathlib import Path
+
+    from bukti.cli.telling import number
+
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return ""
+    path = Path(str(error.filename or "."))
+    there = next(p for p in (path, *path.parents, Path()) if p.exists())
+    needed = getattr(error, "needed", 0)
+    told = number(needed) if needed else say("cli.no-room.more")
+    return say("cli.no-room", path=path, needed=told, free=number(shutil.disk_usage(there).free))
 
 
 def _close_output() -> None:

@@ -12,7 +12,27 @@ import click
 from bukti.cli.language import say
 from bukti.locale import LANGUAGES
 
-NAMES: Final = ("init", "check", "match", "build", "table", "why", "explain", "serve", "witness", "upgrade", "sample")
+NAMES: Final = (
+    "init",
+    "check",
+    "match",
+    "build",
+    "decide",
+    "table",
+    "why",
+    "explain",
+    "serve",
+    "open",
+    "publish",
+    "key",
+    "incident",
+    "verify",
+    "witness",
+    "paper",
+    "archive",
+    "upgrade",
+    "sample",
+)
 """Every command in the order of a day's work; each is the module of its name."""
 
 SHARED: Final = {"workspace": "cli.workspace", "lang": "cli.lang"}

@@ -1,6 +1,8 @@
-"""`bukti serve`: the preview on this machine only."""
+"""`bukti serve`: the preview, or what is published, on this machine only."""
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 import click
 
@@ -11,17 +13,23 @@ from bukti.cli.language import say
 
 @named("serve")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-def command(port: int) -> None:
+@click.option("--published", is_flag=True)
+def command(port: int, published: bool) -> None:
     """The pages are served until Ctrl-C."""
     from bukti.cli.server import server
+    from bukti.evidence import lock
     from bukti.publish.addresses import PAGE
-    from bukti.vocabulary.problems import Place, refuse
+    from bukti.publish.preview import finish
+    from bukti.vocabulary.problems import Place, Refusal, refuse
 
     at = workspace()
-    if not (at.preview / PAGE).is_file():
-        raise refuse("CLI-NO-PREVIEW", Place(str(at.preview)))
+    with suppress(Refusal), lock.held(at.root):  # where a build holds it, that build puts its pages in place
+        finish(at.build)
+    folder = at.site / "current" if published else at.preview
+    if not (folder / PAGE).is_file():
+        raise refuse("CLI-NOT-PUBLISHED" if published else "CLI-NO-PREVIEW", Place(str(folder)))
     try:
-        with server(at.preview, port) as running:
+        with server(folder, port) as running:
             taken = int(running.server_address[1])
             if port not in (0, taken):
                 click.echo(say("cli.serve.taken", port=port, taken=taken))

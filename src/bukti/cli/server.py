@@ -40,6 +40,7 @@ class Pages(SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
         """The file asked for; a place that is not there for anything outside the folder."""
         root = Path(self.directory).resolve()
+        self.directory = str(root)  # where a link is switched meanwhile, this answer is still all from one folder
         found = Path(super().translate_path(path).replace("\0", ""))
         if "%00" in path or not found.resolve().is_relative_to(root):
             return str(root / ABSENT)

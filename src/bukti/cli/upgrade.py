@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from bukti.cli import workspace
-from bukti.cli.build import tell
+from bukti.cli.build import pages
+from bukti.cli.built_words import tell
 from bukti.cli.commands import command as named
 from bukti.cli.language import say
 from bukti.cli.progress import Progress
@@ -15,14 +16,11 @@ from bukti.cli.progress import Progress
 def command() -> None:
     """What a build would refuse is refused here too, before anything is removed."""
     from bukti.evidence.format import FORMAT
-    from bukti.publish.site import write_preview
     from bukti.publish.upgrade import upgrade
 
     at = workspace()
     with Progress() as progress:
-        before, built = upgrade(at, progress)
-        if built:
-            write_preview(built, lambda contest: progress(say("cli.build.pages", contest=contest)))
+        before, built = upgrade(at, progress, lambda made: pages(made, progress))
     if built is None:
         click.echo(say("cli.upgrade.current", number=FORMAT))
         return

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import errno
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,19 @@ def connect(scratch: Path | None = None, threads: int | None = None, memory: str
     connection.execute("set timezone = 'UTC'")
     connection.execute(f"set disabled_optimizers = '{UNSOUND}'")
     return connection
+
+
+@contextmanager
+def limits_told(folder: Path) -> Iterator[None]:
+    """What the machine did not allow the engine is an OSError that names the folder, or a MemoryError."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise MemoryError(str(error)) from error
+    except duckdb.IOException as error:
+        full = any(words in str(error) for words in ("No space left", "quota exceeded"))
+        text = str(error).removeprefix("IO Error: ").partition("\n")[0]
+        raise OSError(errno.ENOSPC if full else errno.EIO, text, str(folder)) from error
 
 
 def fetch(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

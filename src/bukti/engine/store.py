@@ -17,6 +17,8 @@ from bukti.evidence import durable
 from bukti.vocabulary.contract import SQL_TYPES, Table
 
 CATALOGUE = "catalogue.json"
+UNFINISHED = "unfinished.json"
+"""What is built so far where a build has not come to its end: only the next build reads it."""
 ORDERED = "ordered"
 
 
@@ -35,11 +37,17 @@ class Built:
 
 
 class Store:
-    """The built tables of a workspace. A slot is a partition, or for extracts a partition of one batch."""
+    """The built tables of a workspace. A slot is a partition, or for extracts a partition of one batch.
 
-    def __init__(self, folder: Path, contracts: Mapping[str, Table]) -> None:
+    `beside` is what other rooms keep together with the catalogue: both change at one moment. `at_work`: a build goes on
+    with what one that was stopped had built; whoever else asks sees the tables as the last whole build left them.
+    """
+
+    def __init__(self, folder: Path, contracts: Mapping[str, Table], at_work: bool = False) -> None:
         self.folder = folder
         self.contracts = contracts
+        self.at_work = at_work
+        self.beside: dict[str, Any] = {}
         self.slots: dict[str, dict[str, Built]] = {}
         self.changed: set[tuple[str, str]] = set()
         self._there: set[str] = set()
@@ -47,17 +55,23 @@ class Store:
         self._load()
 
     def _load(self) -> None:
-        file = self.folder / CATALOGUE
-        if not file.is_file():
-            return
-        for table, slots in json.loads(file.read_bytes()).items():
+        unfinished = self.folder / UNFINISHED
+        saved = _saved(unfinished if self.at_work and unfinished.is_file() else self.folder / CATALOGUE)
+        self.beside = saved["beside"]
+        for table, slots in saved["tables"].items():
             if table in self.contracts:
                 self.slots[table] = {slot: Built(**built) for slot, built in slots.items()}
 
-    def save(self) -> None:
-        """The catalogue on the disk names exactly the slots."""
+    def save(self, is_whole: bool = True) -> None:
+        """The catalogue on the disk names exactly the slots: for all to see, or for the next build only."""
         tables = {t: {s: vars(b) for s, b in sorted(slots.items())} for t, slots in sorted(self.slots.items())}
-        durable.write_if_changed(self.folder / CATALOGUE, json.dumps(tables).encode())
+        content = json.dumps({"tables": tables, "beside": self.beside}).encode()
+        catalogue, unfinished = self.folder / CATALOGUE, self.folder / UNFINISHED
+        if is_whole:
+            durable.write_if_changed(catalogue, content)
+            unfinished.unlink(missing_ok=True)
+        elif not catalogue.is_file() or catalogue.read_bytes() != content:
+            durable.write_if_changed(unfinished, content)
 
     def partitions(self, table: str) -> dict[str, str]:
         """The content digest of each partition of a table that has rows; batches of one partition are combined."""
@@ -216,11 +230,26 @@ class Store:
         self.tidy()
 
     def tidy(self) -> None:
-        """Files that no slot names are gone."""
+        """Files that no slot names, nor a catalogue on the disk, are gone."""
         named = {self.folder / b.file for slots in self.slots.values() for b in slots.values() if b.rows}
-        for file in (self.folder / "tables").rglob("*.parquet"):
-            if file not in named:
-                file.unlink()
+        for file in (CATALOGUE, UNFINISHED):
+            tables = _saved(self.folder / file)["tables"].values()
+            named |= {self.folder / b["file"] for slots in tables for b in slots.values() if b["rows"]}
+        for there in (self.folder / "tables").rglob("*.parquet"):
+            if there not in named:
+                there.unlink()
+
+
+def kept_beside(folder: Path) -> dict[str, Any]:
+    """What other rooms kept beside the catalogue of the last whole build."""
+    beside: dict[str, Any] = _saved(folder / CATALOGUE)["beside"]
+    return beside
+
+
+def _saved(file: Path) -> dict[str, Any]:
+    """What a catalogue says; nothing where there is none, or an older form, which held tables alone."""
+    saved: dict[str, Any] = json.loads(file.read_bytes()) if file.is_file() else {}
+    return saved if "beside" in saved else {"tables": {}, "beside": {}}
 
 
 def _among(partitions: Sequence[str]) -> str:
@@ -231,11 +260,12 @@ def _among(partitions: Sequence[str]) -> str:
 
 
 def _write(connection: Connection, ordered: str, path: Path) -> None:
-    """The rows of a relation in their order as a file, whole or not at all."""
+    """The rows of a relation in their order as a file, whole or not at all, also where the power fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(durable.TEMPORARY + path.name)
     options = "format parquet, compression zstd, compression_level 1, row_group_size 20480"
     connection.execute(f"copy {ordered} to {literal(str(temporary))} ({options})")
+    durable.sync_file(temporary)
     temporary.replace(path)
 
 

@@ -142,7 +142,11 @@ def current(workspace: Workspace, entry: Contests) -> bytes:
 def received(workspace: Workspace, entry: Contests) -> bytes:
     """The file of candidates as it was received last. Raises Refusal where evidence lacks it."""
     facts = _facts(workspace, entry)
-    digest = str(facts[-1]["sha256"]) if facts else ""
+    return kept(workspace, entry, str(facts[-1]["sha256"]) if facts else "")
+
+
+def kept(workspace: Workspace, entry: Contests, digest: str) -> bytes:
+    """The file of candidates that has this digest. Raises Refusal where evidence lacks it."""
     if not digest or not (workspace.objects / digest).is_file():
         raise refuse("EV-OBJECT-MISSING", Place(entry.path), digest)
     content = (workspace.objects / digest).read_bytes()

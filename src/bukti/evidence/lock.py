@@ -15,8 +15,8 @@ from bukti.vocabulary.problems import Place, refuse
 NAME = ".lock"
 
 
-def _boot() -> str:
-    """The boot of this machine, so that a lock left from before a restart can be told."""
+def boot() -> str:
+    """The boot of this machine, so that what was left from before a restart can be told; empty where it says none."""
     path = Path("/proc/sys/kernel/random/boot_id")
     return path.read_text().strip() if path.exists() else ""
 
@@ -37,7 +37,7 @@ def held(folder: Path) -> Iterator[None]:
         if not path.exists() or path.stat().st_ino != os.fstat(file.fileno()).st_ino:  # its holder just let go
             raise refuse("EV-LOCKED", Place(str(folder)), "?")
         file.truncate(0)
-        json.dump({"pid": os.getpid(), "host": socket.gethostname(), "boot": _boot()}, file)
+        json.dump({"pid": os.getpid(), "host": socket.gethostname(), "boot": boot()}, file)
         file.flush()
         try:
             yield

@@ -11,9 +11,11 @@ from pathlib import Path
 from bukti.evidence import durable
 from bukti.evidence.journal import Fact
 from bukti.evidence.workspace import InboxFile, Workspace
-from bukti.vocabulary.problems import Place, Problem, refuse
+from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
 
 UNITS = "units"
+DECISION = "decision"
+"""The entry of files that hold decisions, and the series of the readings that these make."""
 UNKNOWN_YET = 1 << 40  # what is not in the journal yet comes after all that is
 
 
@@ -23,7 +25,8 @@ class Wanted:
 
     `moments` are those that the files' own names state, by name; they go first. `by_name`: a file's name says which
     unit it is of, or of which moment it is, so the same bytes under two names are two sources. `meaning` is a digest
-    of how the entry reads a file: two entries of one meaning read the same bytes alike.
+    of how the entry reads a file: two entries of one meaning read the same bytes alike. `definition` is the digest of
+    what its columns mean (`definitions`).
     """
 
     entry: str
@@ -33,17 +36,20 @@ class Wanted:
     by_name: bool = False
     meaning: str = ""
     moments: Mapping[str, str] = field(default_factory=dict)
+    definition: str = ""
 
     def received(self, file: InboxFile, sha256: str, size: int) -> Received:
         as_of = self.moments.get(file.name, self.as_of)
-        return Received(self.entry, file.name, sha256, size, as_of, self.series, self.by_name)
+        return Received(
+            self.entry, file.name, sha256, size, as_of, self.series, self.by_name, definition=self.definition
+        )
 
 
 @dataclass(frozen=True)
 class Received:
     """A file as received by one entry: its name then, digest, size, and the moment declared for it.
 
-    `order` is its place among all that was ever received.
+    `order` is its place among all that was ever received; `definition` the digest of what its columns meant then.
     """
 
     entry: str
@@ -54,6 +60,7 @@ class Received:
     series: str = ""
     by_name: bool = False
     order: int = field(default=0, compare=False)
+    definition: str = field(default="", compare=False)
 
     @property
     def identity(self) -> str:
@@ -66,9 +73,11 @@ class Received:
         return hashlib.sha256(f"{self.entry}\0{self.identity}".encode()).hexdigest()[:16]
 
     def fact(self, received_at: str) -> Fact:
+        named = {"definition": self.definition} if self.definition else {}
         return {
             "kind": "source", "entry": self.entry, "name": self.name, "sha256": self.sha256, "bytes": self.bytes,
             "as_of": self.as_of, "series": self.series, "by_name": self.by_name, "received_at": received_at,
+            **named,
         }  # fmt: skip
 
 
@@ -95,13 +104,17 @@ def known(workspace: Workspace) -> dict[tuple[str, str], Received]:
     found: dict[tuple[str, str], Received] = {}
     for order, fact in enumerate(workspace.journal.facts()):
         if fact["kind"] == "source":
-            as_of = fact.get("as_of")
-            received = Received(
-                str(fact["entry"]), str(fact["name"]), str(fact["sha256"]), int(fact["bytes"] or 0),
-                str(as_of) if as_of else None, str(fact.get("series") or ""), bool(fact.get("by_name")), order,
-            )  # fmt: skip
+            received = received_of(fact, order)
             found[(received.entry, received.identity)] = received
     return found
+
+
+def received_of(fact: Fact, order: int = 0) -> Received:
+    """The source that a fact of the journal says was received."""
+    return Received(
+        fact["entry"], fact["name"], fact["sha256"], fact["bytes"], fact.get("as_of") or None,
+        fact.get("series") or "", bool(fact.get("by_name")), order,
+    )  # fmt: skip
 
 
 def stage(workspace: Workspace, wanted: Sequence[Wanted], scratch: Path) -> Receipt:
@@ -117,7 +130,10 @@ def stage(workspace: Workspace, wanted: Sequence[Wanted], scratch: Path) -> Rece
     held = [r for r in desk.current.values() if r.entry in order]
     for received in sorted(held, key=lambda r: (order[r.entry], r.name, r.sha256)):
         copy = desk.receipt.copies.get(received.sha256)
-        desk.receipt.staged.append(Staged(received, copy.path if copy else _intact(workspace, received)))
+        desk.receipt.staged.append(
+            Staged(received, copy.path if copy else intact(workspace, received.sha256, received.name))
+        )
+    _others_intact(workspace, {r.sha256 for r in held})
     return desk.receipt
 
 
@@ -177,22 +193,43 @@ def _copy(file: InboxFile, sha256: str, scratch: Path) -> durable.Copy:
     return copy
 
 
-def _intact(workspace: Workspace, received: Received) -> Path:
-    path = workspace.objects / received.sha256
+def intact(workspace: Workspace, sha256: str, name: str) -> Path:
+    """The object of this digest. Raises Refusal, naming what it was received as, where it is gone or altered."""
+    path = workspace.objects / sha256
     if not path.is_file():
-        raise refuse("EV-OBJECT-MISSING", Place(received.name), received.sha256)
+        raise refuse("EV-OBJECT-MISSING", Place(name), sha256)
     with path.open("rb") as stream:
         found = hashlib.file_digest(stream, "sha256").hexdigest()
-    if found != received.sha256:
-        raise refuse("EV-OBJECT-ALTERED", Place(received.name), found, received.sha256)
+    if found != sha256:
+        raise refuse("EV-OBJECT-ALTERED", Place(name), found, sha256)
     return path
 
 
+def _others_intact(workspace: Workspace, seen: set[str]) -> None:
+    """Raises Refusal where an object that no entry reads, such as an earlier configuration, has not its digest."""
+    problems = []
+    for path in sorted(workspace.objects.glob("[0-9a-f]*")):
+        if path.name not in seen:
+            with path.open("rb") as stream:
+                found = hashlib.file_digest(stream, "sha256").hexdigest()
+            if found != path.name:
+                where = Place(str(path.relative_to(workspace.root)))
+                problems.append(Problem("EV-OBJECT-ALTERED", where, found, path.name))
+    if problems:
+        raise Refusal(problems)
+
+
 def commit(workspace: Workspace, receipt: Receipt, others: Iterable[Fact] = ()) -> None:
-    """The new bytes lie under their digests and the facts stand in the journal: objects first, journal last."""
-    workspace.objects.mkdir(parents=True, exist_ok=True)
+    """The new bytes lie under their digests and the facts stand in the journal: objects first, journal last.
+
+    What a killed run gave a name to, and had not made sure of, is made sure of before a fact names it.
+    """
+    folder = workspace.journal.folder
+    durable.make_folder(workspace.objects)
+    durable.make_folder(folder)
     for copy in receipt.copies.values():
         durable.keep(copy, workspace.objects)
+    durable.settle(workspace.root, workspace.evidence, workspace.objects, folder)
     now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     workspace.journal.append([*(r.fact(now) for r in receipt.new), *({**f, "received_at": now} for f in others)])
 

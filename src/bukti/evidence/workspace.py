@@ -30,9 +30,11 @@ class InboxFile:
 
 @dataclass(frozen=True)
 class Workspace:
-    """One election office's folder."""
+    """One election office's folder; as it was when only `upto` facts were received, its tables are built elsewhere."""
 
     root: Path
+    upto: int | None = None
+    built_in: Path | None = None
 
     @property
     def configuration(self) -> Path:
@@ -41,6 +43,10 @@ class Workspace:
     @property
     def inbox(self) -> Path:
         return self.root / "sources"
+
+    @property
+    def decisions(self) -> Path:
+        return self.root / "decisions"
 
     @property
     def evidence(self) -> Path:
@@ -52,11 +58,23 @@ class Workspace:
 
     @property
     def journal(self) -> Journal:
-        return Journal(self.evidence / "journal")
+        return Journal(self.evidence / "journal", self.upto)
+
+    @property
+    def log(self) -> Path:
+        return self.evidence / "log"
+
+    @property
+    def private(self) -> Path:
+        return self.root / "private"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
 
     @property
     def build(self) -> Path:
-        return self.root / "build"
+        return self.built_in or self.root / "build"
 
     @property
     def preview(self) -> Path:
@@ -67,8 +85,11 @@ class Workspace:
 
         A path is relative to sources/, or begins with ${NAME}/ from the environment or local.toml, where a relative one
         begins at the workspace. Raises Refusal
-        where NAME is not set, the path leads out, nothing is there, or something that is no plain file.
+        where NAME is not set, the path leads out, nothing is there, or something that is no plain file. A workspace as
+        it was has none: what lies in the inbox now says nothing of what had been received then.
         """
+        if self.upto is not None:
+            return []
         base, rest = self._base(path)
         if PurePosixPath(rest).is_absolute() or ".." in PurePosixPath(rest).parts:
             raise refuse("EV-PATH-OUTSIDE", Place(path), rest)

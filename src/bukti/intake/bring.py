@@ -10,8 +10,7 @@ from dataclasses import asdict, dataclass
 from bukti.engine.code import code_digest
 from bukti.engine.database import Connection, fetch
 from bukti.engine.store import Store
-from bukti.evidence import durable
-from bukti.evidence.receive import Staged
+from bukti.evidence.receive import DECISION, Staged
 from bukti.evidence.terms import Terms
 from bukti.intake import set_aside as aside
 from bukti.intake.ballots import extract_votes
@@ -24,7 +23,7 @@ from bukti.intake.raw import load_raw
 from bukti.vocabulary.problems import Problem, Refusal, refusals
 from bukti.vocabulary.shapes import SheetShape
 
-BATCHES = "batches.json"
+BATCHES = "batches"
 CELLS = "extract_cell"
 VOTES = "extract_vote"
 STATED_VOTES = "brought_votes"
@@ -71,10 +70,7 @@ def source_key(staged: Staged) -> str:
 
 def load_batches(store: Store) -> list[Batch]:
     """The batches that are in the store."""
-    file = store.folder / BATCHES
-    if not file.is_file():
-        return []
-    found = json.loads(file.read_bytes())
+    found = store.beside.get(BATCHES, ())
     return [Batch(**{**b, "sources": {k: Seen(**s) for k, s in b["sources"].items()}}) for b in found]
 
 
@@ -229,12 +225,11 @@ def _see(
 
 
 def keep(store: Store, terms: Terms, batches: Sequence[Batch]) -> None:
-    """The store holds exactly these batches."""
-    ids = {b.id for b in batches}
+    """The store holds exactly these batches, and what decisions made."""
+    ids = {DECISION, *(b.id for b in batches)}
     for table in extract_tables(terms.shape.sheets):
         store.drop(table, [s for s in store.slots.get(table, {}) if s.partition("|")[2] in ids])
-    text = json.dumps([asdict(b) for b in sorted(batches, key=lambda b: b.id)], indent=0)
-    durable.write_if_changed(store.folder / BATCHES, text.encode())
+    store.beside[BATCHES] = [asdict(b) for b in sorted(batches, key=lambda b: b.id)]
 
 
 def extract_tables(sheets: Iterable[SheetShape]) -> list[str]:

@@ -10,13 +10,13 @@ from typing import Any
 
 from bukti.engine.database import EngineError, connect, records
 from bukti.engine.run import ABOVE
-from bukti.engine.store import CATALOGUE, Store
+from bukti.engine.store import Store, kept_beside
 from bukti.evidence import format as formats
-from bukti.evidence.candidates import expanded, received
+from bukti.evidence.candidates import expanded, kept
 from bukti.evidence.declaring import load
 from bukti.evidence.terms import Terms
 from bukti.evidence.workspace import CONFIGURATION, Workspace
-from bukti.publish.build import Built, named
+from bukti.publish.build import TEXTS, Built, named
 from bukti.vocabulary.problems import Place, refuse
 from bukti.vocabulary.profile import load_profile
 
@@ -63,15 +63,23 @@ class Opened:
         return contract.names, (row for rows in iter(lambda: cursor.fetchmany(BATCH), []) for row in rows)
 
 
+def texts_of(workspace: Workspace) -> dict[str, str]:
+    """The digests of the texts that the last whole build stands on, by their names: the configuration, candidates."""
+    texts: dict[str, str] = kept_beside(workspace.build).get(TEXTS, {})
+    return texts
+
+
 @contextmanager
 def opened(workspace: Workspace) -> Iterator[Opened]:
-    """The workspace as it was built last. Raises Refusal where nothing was built, or by another version of Bukti."""
+    """The workspace as the last whole build left it. Raises Refusal where there was none, or by another version."""
     formats.require(workspace)
-    said = [f for f in workspace.journal.facts() if (f["kind"], f["name"]) == ("configuration", CONFIGURATION)]
-    if not said or not (workspace.build / CATALOGUE).is_file():
+    texts = texts_of(workspace)
+    digest = texts.get(CONFIGURATION, "")
+    if not (workspace.objects / digest).is_file():
         raise refuse("NOT-BUILT", Place(str(workspace.root)))
-    digest = str(said[-1]["sha256"])
-    declared = expanded(load(workspace.objects / digest), lambda entry: received(workspace, entry))
+    declared = expanded(
+        load(workspace.objects / digest), lambda entry: kept(workspace, entry, texts.get(entry.path, ""))
+    )
     terms = Terms(workspace, declared, load_profile(declared.configuration.election.profile))
     now = workspace.configuration.read_bytes() if workspace.configuration.is_file() else b""
     connection = connect()

@@ -20,16 +20,16 @@ from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE
 from bukti.publish.build import Built, partitions
-from bukti.publish.pages import colours, home, method, sources, unit, village
+from bukti.publish.pages import check, colours, home, method, sources, unit, village
 from bukti.publish.pages.contest_pages import contest_pages
 from bukti.publish.pages.here import Context, Here, Site, Unit, site_of
 from bukti.publish.pages.loaded import Loaded, digests, load
 from bukti.publish.pages.scopes import Scope, scopes
 from bukti.publish.pages.summaries import Summary
 from bukti.publish.pages.templates import Templates, start
-from bukti.publish.preview import KNOWN, Preview, Writer, keep_known, read_known
+from bukti.publish.preview import KNOWN, Preview, Writer, finish, read_known
 
-ASSETS = ("site.css",)
+ASSETS = ("site.css", check.SCRIPT)
 COMMON = "site"
 TOGETHER = 24_000
 """So many standing readings are loaded at once, where regencies are small."""
@@ -69,11 +69,10 @@ class _Run:
 def write_preview(built: Built, progress: Progress = lambda _: None) -> Preview:
     """`build/preview/` holds every page of the built workspace, in both languages."""
     workspace = built.terms.workspace
-    state = workspace.build / KNOWN
     base = _base_key(built)
-    known = read_known(state, base)
+    finish(workspace.build)
+    known = read_known(workspace.build / KNOWN, base)
     over = not known and workspace.preview.is_dir()
-    workspace.preview.mkdir(parents=True, exist_ok=True)
     writer = Writer(Preview(workspace.preview), known, files=set() if over else None)
     site = site_of(built).with_regencies()
     templates = {language: Templates(site, language) for language in LANGUAGES}
@@ -84,7 +83,7 @@ def write_preview(built: Built, progress: Progress = lambda _: None) -> Preview:
         _contest(run, one, held[one.id])
     _common(run)
     writer.tidy()
-    keep_known(state, base, writer.parts)
+    writer.put_in_place(base)
     return writer.preview
 
 
@@ -111,7 +110,7 @@ def _contest(run: _Run, one: Contest, scope: Scope) -> None:
         above = [run.site.units[u] for u in scope.above]
         parts[f"{one.id}/{ABOVE}"] = {"key": key, "pages": _unit_pages(run, one, above, *at_top)}
     made = contest_pages(*at_top, one, scope, run.of_contest(one.id), below, run.templates)
-    for file, text in made.pages:
+    for file, text in (*made.pages, *made.feeds):
         run.writer.write(file, text)
     for rule in set(run.writer.known.get(name, {}).get("rules", ())) - {*made.rules}:
         for language in LANGUAGES:
@@ -195,6 +194,8 @@ def _common(run: _Run) -> None:
     for name in ASSETS:
         writer.write(f"assets/{name}", styles.joinpath(name).read_text(encoding="utf-8"))
     writer.write("assets/selections.css", colours.stylesheet(site.terms.configuration))
+    for language in LANGUAGES:
+        writer.write(f"assets/check-{language}.json", check.catalogue(language))
     writer.write(PAGE, start(site))
     for language in LANGUAGES:
         for folder, module in pages:
@@ -213,14 +214,15 @@ def _base_key(built: Built) -> str:
         for name, table in built.terms.contracts.items()
         if not table.partitioned and name != "source"
     ]
-    return _digest(_program(), built.terms.declared.text, *tables)
+    decided = str(bool(built.store.partitions("decision")))
+    return _digest(_program(), built.terms.declared.text, decided, *tables)
 
 
 @functools.cache
 def _program() -> str:
     """A digest of everything in the package that can change a page."""
     folder = Path(bukti.__file__).parent
-    files = sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".html", ".css", ".po", ".yaml"))
+    files = sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".html", ".css", ".js", ".po", ".yaml"))
     return _digest(*(f"{p.relative_to(folder)} {hashlib.sha256(p.read_bytes()).hexdigest()}" for p in files))
 
 

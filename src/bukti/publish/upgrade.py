@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bukti.evidence import format as formats
 from bukti.evidence import lock
 from bukti.evidence.workspace import Workspace
@@ -9,7 +11,9 @@ from bukti.publish.build import Built, Progress, build, checked
 from bukti.vocabulary.problems import Refusal
 
 
-def upgrade(workspace: Workspace, progress: Progress = lambda _: None) -> tuple[int, Built | None]:
+def upgrade(
+    workspace: Workspace, progress: Progress = lambda _: None, then: Callable[[Built], object] = lambda _: None
+) -> tuple[int, Built | None]:
     """The workspace's number before, and the workspace as built anew; None where it was of this format already.
 
     Raises Refusal where the format is newer, and with everything that a build would refuse; then nothing was changed.
@@ -26,4 +30,4 @@ def upgrade(workspace: Workspace, progress: Progress = lambda _: None) -> tuple[
             raise Refusal(problems)
         formats.discard_tables(workspace)
         formats.mark(workspace)
-    return number, build(workspace, progress=progress)
+    return number, build(workspace, progress=progress, then=then)

@@ -192,6 +192,17 @@ def load_profile(name: str) -> Profile:
     return read_profile(resources.files("bukti.profiles"), name)
 
 
+def profile_text(name: str) -> bytes:
+    """The files of a profile, and of those it extends, in one text: for each a line with its name, then the file."""
+    folder = resources.files("bukti.profiles").joinpath(*name.split("/"))
+    election = folder.joinpath("election.yaml")
+    sheets = sorted((f for f in folder.joinpath("sheets").iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
+    named = [(f"{name}/election.yaml", election), *((f"{name}/sheets/{f.name}", f) for f in sheets)]
+    own = b"".join(f"# {path}\n".encode() + file.read_bytes() for path, file in named)
+    parent = shaped(Election, read(election, f"{name}/election.yaml")).extends
+    return own + (profile_text(parent) if parent else b"")
+
+
 def read_profile(root: Traversable, name: str, heirs: tuple[str, ...] = ()) -> Profile:
     """The profile in the folder `name` under `root`, with what it inherits from the one that it `extends`.
 

@@ -1,0 +1,12 @@
+"""`findings.csv`: everything noticed."""
+
+from __future__ import annotations
+
+from bukti.evidence.ballots import Contest
+from bukti.publish.exports.written import Export, whole_table
+from bukti.publish.opened import Opened
+
+
+def export(asked: Opened, contest: Contest) -> Export:
+    """One row for each row of `finding`."""
+    return whole_table(asked, contest, "finding", ("fields", "terms", "proposal"))
