@@ -27,6 +27,7 @@ from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
 from bukti.publish.pages import method
+from bukti.sample.classes import CLASSES
 from bukti.vocabulary.general_rules import general_rules
 from bukti.vocabulary.profile import Election, SheetKind, load_profile, profile_names
 from bukti.vocabulary.roles import RoleName
@@ -175,6 +176,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "cli.table.head.{}": ("name", "rows", "row"),
     "cli.table.row.{}": ("tally", "shift", "reading", "extract", "observation", *(t.name for t in FIXED)),
     "cli.trace.{}": TRACES,
+    "rehearse.class.{}": tuple(CLASSES),
+    "rehearse.sight.{}": ("yes", "no", "depends"),
     "cli.why.cell.{}": ("unit", "series", "written", "row", "column", "state"),
     "cli.why.head.{}": ("counted", "declared"),
     "cli.why.reading.{}": ("stands", "beside", "earlier"),

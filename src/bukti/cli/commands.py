@@ -12,7 +12,7 @@ import click
 from bukti.cli.language import say
 from bukti.locale import LANGUAGES
 
-NAMES: Final = ("init", "check", "match", "build", "table", "why", "explain", "serve", "upgrade", "sample")
+NAMES: Final = ("init", "check", "match", "build", "table", "why", "explain", "serve", "upgrade", "sample", "rehearse")
 """Every command in the order of a day's work; each is the module of its name."""
 
 SHARED: Final = {"workspace": "cli.workspace", "lang": "cli.lang"}
