@@ -30,6 +30,7 @@ from bukti.locale import LANGUAGES, messages
 from bukti.publish.opening import INCIDENTS
 from bukti.publish.pages import method, verify
 from bukti.publish.verified import CHECKS as CHECKED
+from bukti.sample.classes import CLASSES
 from bukti.vocabulary.general_rules import general_rules
 from bukti.vocabulary.profile import Election, SheetKind, load_profile, profile_names
 from bukti.vocabulary.roles import RoleName
@@ -180,6 +181,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "cli.table.head.{}": ("name", "rows", "row"),
     "cli.table.row.{}": ("tally", "tally_at", "shift", "reading", "extract", "observation", *(t.name for t in FIXED)),
     "cli.trace.{}": TRACES,
+    "rehearse.class.{}": tuple(CLASSES),
+    "rehearse.sight.{}": ("yes", "no", "depends"),
     "cli.why.cell.{}": ("unit", "series", "written", "row", "column", "state"),
     "cli.why.head.{}": ("counted", "declared"),
     "cli.why.reading.{}": ("stands", "beside", "earlier"),

@@ -30,6 +30,7 @@ NAMES: Final = (
     "witness",
     "paper",
     "archive",
+    "rehearse",
     "upgrade",
     "sample",
 )
