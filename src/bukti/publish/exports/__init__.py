@@ -12,6 +12,7 @@ from typing import Final
 
 from bukti.evidence.ballots import Contest
 from bukti.publish.exports import (
+    decisions,
     differences,
     fields,
     findings,
@@ -34,6 +35,7 @@ EXPORTS: Final[dict[str, Callable[[Opened, Contest], Export | None]]] = {
     "differences": differences.export,
     "findings": findings.export,
     "trace": trace.export,
+    "decisions": decisions.export,
     "votes": votes.export,
     "vote_tally": vote_tally.export,
 }
