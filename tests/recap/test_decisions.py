@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from pathlib import Path
 
 import pytest
-from tests.recap.deciding import decide
+from tests.recap.deciding import DOCUMENT, decide
 from tests.recap.small import Election, Papers, Result, papers, rebuilt, written
 
 from bukti.engine.database import connect
@@ -15,6 +16,8 @@ from bukti.evidence import durable
 from bukti.evidence.past import Moment, as_it_was, terms_then
 from bukti.evidence.workspace import Workspace
 from bukti.publish.build import make, read
+from bukti.publish.exports import write_all
+from bukti.publish.opened import Opened
 
 KPU = "village,tps,p1,p2,valid\na,1,10,20,30\na,2,30,4,43\nb,1,5,6,11\nc,1,7,8,15\nc,2,600,1,601\n"
 CROWD = "village,tps,p1,p2,valid\na,1,11,20,31\na,2,30,13,43\n"
@@ -63,6 +66,20 @@ def test_set_field_gives_a_reading_of_its_own_that_counts_and_leaves_the_old_one
     assert row == ("set-field", "kpu", "v02", 4, 13, "kpu-clerk", 3, "V.A.2", True)
     places = "select s.entry, s.path, o.row from observation o join source s on s.source_id = o.source_id"
     assert found.rows(f"{places} where o.series = 'decision'") == [("decision", "d1.toml", 14)]
+
+
+def test_what_was_decided_is_published_by_the_names_of_selections(town: Workspace) -> None:
+    decide(town, "d1", "set-field", units=["a/002"], set=[("pair-2", 4, 13)])
+    found = rebuilt(town)
+    write_all(Opened(found.built, False), town.root / "data")
+    with (town.root / "data" / "ppwp" / "decisions.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    kept = {k: row[k] for k in ("effect", "in_force", "unit_id", "field", "old", "new", "role", "document", "page")}
+    assert kept == {
+        "effect": "set-field", "in_force": "1", "unit_id": "t:a/002", "field": "pair-2", "old": "4", "new": "13",
+        "role": "kpu-clerk", "document": DOCUMENT, "page": "",
+    }  # fmt: skip
+    assert "Budi" not in str(row)
 
 
 def test_a_finding_on_the_reading_that_was_corrected_is_corrected(town: Workspace) -> None:
