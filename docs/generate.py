@@ -16,7 +16,7 @@ from typing import Final
 
 import click
 from docs.adding import check_page, election_page, format_page
-from docs.keys import configuration_page, profiles_page
+from docs.keys import configuration_page, deciding_page, profiles_page
 from docs.markdown import page, table
 
 from bukti.cli import commands
@@ -47,6 +47,7 @@ BUILD_WRITES: Final = {
     "candidate": ("publish/build.py", "bukti.toml"),
     "extract_cell": ("intake/bring.py", "the sources"),
     "extract_vote": ("intake/bring.py", "the sources"),
+    "decision": ("recap/decisions.py", "the decisions taken in"),
     "contest": ("publish/build.py", "bukti.toml and the unit table"),
     "selection": ("publish/build.py", "bukti.toml"),
     "series": ("publish/build.py", "bukti.toml"),
@@ -142,7 +143,8 @@ def _readers() -> dict[str, list[str]]:
 def example_steps() -> Iterator[Step]:
     for folder in sorted((ROOT / "examples").iterdir()):
         if (folder / "bukti.toml").is_file():
-            yield from all_steps(terms_of(folder))
+            for step in all_steps(terms_of(folder)):
+                yield from (step, *([step.instead[1]] if step.instead else []))
 
 
 # ---- rules
@@ -313,6 +315,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "add-an-election.md": election_page,
     "commands.md": commands_page,
     "configuration.md": configuration_page,
+    "deciding.md": deciding_page,
     "glossary.md": glossary_page,
     "problems.md": problems_page,
     "profiles.md": profiles_page,

@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from bukti.evidence.configuration import Configuration
+from bukti.evidence.decision import EFFECTS, MAY, NEEDS, REASONS, Decision
 from bukti.vocabulary import profile as profiles
 
 
@@ -25,6 +26,37 @@ def configuration_page() -> str:
 `bukti.toml` says which election a workspace is of and how its files are read. Every key is listed here; a key that is
 not is refused, with its line and the nearest key that exists."""
     return page("bukti.toml", intro, list(_models(Configuration, {Configuration: "bukti.toml"})))
+
+
+def deciding_page() -> str:
+    """Every key of a decision, with what each effect needs."""
+    intro = """\
+A decision is one small TOML file in the folder `decisions/` of a workspace. `bukti decide` writes one, `bukti build`
+takes new ones in: all of them, or none. What was taken in stays a fact, whatever becomes of the file; it is undone by
+another decision only (`withdraw-source`, with the id of the decision in `sources`). What a decision names must be there
+in what was built last. One person writes it and another approves it, unless bukti.toml says `one-person = true`."""
+    rows = [[f"`{e}`", _keys(NEEDS[e]), _keys(MAY.get(e, ())), WHAT[e]] for e in EFFECTS]
+    effects = "## Effects\n\n" + table(["effect", "needs", "may have", "what follows"], rows)
+    reasons = "## Reasons\n\n" + ", ".join(f"`{r}`" for r in REASONS) + "."
+    return page("Decisions", intro, [effects, reasons, *_models(Decision, {Decision: "decisions/*.toml"})])
+
+
+WHAT: Final[Mapping[str, str]] = {
+    "use-reading": "the reading counts, though another series goes first, a later one is there, or two tie",
+    "set-field": "a reading of the series `decision` with the new figures counts; the old figures must match",
+    "void-unit": "the unit's stations are in no sum, counted apart; a station of which no sheet came is still missing",
+    "recount": 'the paper that a `[[source]]` with `paper = "recount-n"` brings counts in place of the other',
+    "re-vote": 'the same with `paper = "re-vote-n"`',
+    "explain-finding": "the finding is open no more and flags nothing, as long as its two sides stay what they are",
+    "accept-finding": "the same, and a sheet held for it counts",
+    "withdraw-source": "readings that only withdrawn files state stand no longer; a withdrawn decision has no effect",
+    "accept-definition": "files taken in when columns meant something else are read by the new definition",
+}
+"""What each effect does."""
+
+
+def _keys(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def profiles_page() -> str:

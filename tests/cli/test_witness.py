@@ -7,12 +7,14 @@ import http.client
 import shutil
 import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 from tests.cli.running import bukti
 from tests.ledger.test_soundness import KEY, entries, write_log
 
+from bukti.cli.log_files import FILE_MOST
 from bukti.cli.server import server as files_server
 from bukti.cli.witness_folder import WitnessFolder
 from bukti.cli.witness_server import server as witness_server
@@ -103,6 +105,26 @@ def test_a_log_at_an_address_is_read_over_http(log: Path, tmp_path: Path) -> Non
     ran = bukti("witness", where, at=tmp_path)
     assert ran.code == 2
     assert "does not answer with this file" in ran.err
+
+
+@pytest.mark.parametrize(("status", "size"), [(503, 3), (200, FILE_MOST + 1)])
+def test_a_server_that_fails_or_answers_without_end_is_told_with_its_address(
+    tmp_path: Path, status: int, size: int
+) -> None:
+    class Failing(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.end_headers()
+            with contextlib.suppress(ConnectionError):
+                self.wfile.write(bytes(size))
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Quiet."""
+
+    with running(HTTPServer(("127.0.0.1", 0), Failing)) as port:
+        ran = bukti("witness", f"http://127.0.0.1:{port}/log", "--name", NAME, at=tmp_path)
+    assert ran.code == 2
+    assert f"http://127.0.0.1:{port}/log/checkpoint: the address does not answer with this file" in ran.err
 
 
 def cosigned(tmp_path: Path) -> bytes:
@@ -238,6 +260,12 @@ def test_a_fault_of_the_witness_itself_is_500_and_told_in_words(
     told = capsys.readouterr().err
     assert KEY.name in told, "whichever language was chosen last"
     assert "Traceback" not in told
+    [file] = folder.at.glob("logs/*/checkpoint")
+    file.unlink()
+    file.mkdir()  # nothing can be kept here
+    with running(witness_server(folder, cosigner, 0)) as port:
+        assert post(port, grown(0, 5))[0] == 500
+    assert str(file) in capsys.readouterr().err
 
 
 def test_of_requests_that_come_at_once_one_is_cosigned_and_no_state_rolls_back(folder: WitnessFolder) -> None:

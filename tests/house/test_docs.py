@@ -17,10 +17,11 @@ from pydantic import BaseModel
 from tests.needs import ROOT
 
 from bukti.checks import CHECKS
-from bukti.cli import commands
+from bukti.cli import commands, decide
 from bukti.cli.click_words import IDS as CLICK
 from bukti.cli.commands import NAMES, OF_CLICK, SHARED
 from bukti.evidence.configuration import Configuration
+from bukti.evidence.decision import EFFECTS, REASONS, Decision
 from bukti.intake.numbers import WHYS
 from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
@@ -29,6 +30,7 @@ from bukti.locale import LANGUAGES, messages
 from bukti.publish.opening import INCIDENTS
 from bukti.publish.pages import method, verify
 from bukti.publish.verified import CHECKS as CHECKED
+from bukti.sample.classes import CLASSES
 from bukti.vocabulary.general_rules import general_rules
 from bukti.vocabulary.profile import Election, SheetKind, load_profile, profile_names
 from bukti.vocabulary.roles import RoleName
@@ -84,6 +86,7 @@ def test_every_term_of_the_glossary_has_its_entry() -> None:
     ("page", "root", "name"),
     [
         ("configuration.md", Configuration, "bukti.toml"),
+        ("deciding.md", Decision, "decisions/*.toml"),
         ("profiles.md", Election, "election.yaml"),
         ("profiles.md", SheetKind, "sheets/<kind>.yaml"),
     ],
@@ -92,7 +95,7 @@ def test_every_key_has_its_entry_and_every_group_of_keys_says_what_it_is(
     page: str, root: type[BaseModel], name: str
 ) -> None:
     models = [m for m, _ in places_of(root, {root: name})]
-    assert {key for m in models for key in m.model_fields} - entries(page) == set()
+    assert {f.alias or key for m in models for key, f in m.model_fields.items()} - entries(page) == set()
     assert [m.__name__ for m in models if not m.__doc__] == []
 
 
@@ -171,24 +174,39 @@ TRACES = ("explained", "subset", "exchanged", "children", "not-traceable")
 KINDS_OF_DIFFERENCE = ("declared", "below", "readings")
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "basis.{}": ("counted", "declared", "declared-below"),
+    "cli.decide.ask.{}": decide.ASKED,
     "cli.explain.head.{}": ("rule", "sheet", "severity", "open", "title"),
     "cli.explain.{}": ("example", "counterexample"),
     "cli.init.{}": tuple(READERS),
     "cli.table.head.{}": ("name", "rows", "row"),
     "cli.table.row.{}": ("tally", "tally_at", "shift", "reading", "extract", "observation", *(t.name for t in FIXED)),
     "cli.trace.{}": TRACES,
+    "rehearse.class.{}": tuple(CLASSES),
+    "rehearse.sight.{}": ("yes", "no", "depends"),
     "cli.why.cell.{}": ("unit", "series", "written", "row", "column", "state"),
     "cli.why.head.{}": ("counted", "declared"),
     "cli.why.reading.{}": ("stands", "beside", "earlier"),
     "cli.verify.{}": tuple(CHECKED),
+    "cli.why.turn.{}": ("filled", "corrected", "vanished"),
     "cli.{}": NAMES,
     "finding.{}": (*CHECKS, *general_rules()),
     "label.{}": ("space-around", "other-name", "unread", "stated-twice"),
     "level.{}": LEVELS,
+    "paper.basis.{}": ("sheet", "in", "partial", "held", "void", "missing"),
+    "paper.column.{}": (
+        *("unit", "what", "old", "new", "reason", "by", "document"),
+        *("rule", "title", "severity", "n", "number", "role", "name", "signature", "witness", "refused"),
+    ),
     "severity.{}": SEVERITIES,
-    "state.{}": ("in", "held", "partial", "missing"),
-    "stands.{}": ("only", "series", "later", "complete", "numbers", "tied"),
+    "effect.{}": EFFECTS,
+    "life.{}": ("explained", "accepted", "corrected"),
+    "paper.{}": ("original", "recount", "re-vote"),
+    "reason.{}": REASONS,
+    "state.{}": ("in", "held", "partial", "void", "missing"),
+    "stands.{}": ("only", "series", "later", "complete", "numbers", "tied", "decision"),
     "why.{}": WHYS,
+    "pages.changes.kind.{}": ("filled", "corrected", "vanished"),
+    "pages.changes.{}": ("X-301", "X-302", "X-303"),
     "pages.children.{}": LEVELS[1:5],
     "pages.column.{}": ("valid", "invalid", "cast", "registered"),
     "pages.complete.see-{}": ("zeros", "held"),
@@ -200,14 +218,16 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.incident.{}": INCIDENTS,
     "pages.method.not.{}": method.NOT_PROMISED,
     "pages.method.option.{}": ("complete", "numbers", "no-hold"),
-    "pages.method.state.{}": ("counted", "declared", "partial", "held", "missing"),
+    "pages.method.state.{}": method.STATES,
     "pages.method.{}": method.STEPS,
     "pages.method.{}.told": method.STEPS,
-    "pages.nav.{}": ("units", "differences", "findings", "method", "sources"),
+    "pages.nav.{}": ("units", "differences", "findings", "decisions", "changes", "method", "sources"),
+    "pages.reading.{}": ("held", "void"),
+    "pages.stands.{}": ("held", "void"),
     "pages.severity.{}": SEVERITIES,
-    "pages.state.{}": ("counted", "declared", "partial", "held", "missing"),
+    "pages.state.{}": method.STATES,
     "pages.station.{}": (
-        *("fits", "missing", "held", "partial", "zeros", "two", "two-other", "odd", "identity"),
+        *("fits", "missing", "held", "void", "decided", "partial", "zeros", "two", "two-other", "odd", "identity"),
         *("look", "other-reading"),
     ),
     "pages.thread.{}": ("declared", "counted"),
@@ -219,7 +239,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """The messages behind each f-string, as its open place is filled. Those of problems are found with their codes."""
 CODE_FAMILIES: Mapping[str, tuple[str, ...]] = {"delimiter-{}": tuple(DELIMITERS.values())}
 PROBLEMS = ("problem.{}", "problem.{}.hint")
-CODE = re.compile(r"(CF|CLI|EV|IN|LG|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
+CODE = re.compile(r"(AR|CF|CLI|DC|DF|EV|IN|LG|PAPER|PB|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
 
 
 @functools.cache

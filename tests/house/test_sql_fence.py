@@ -13,7 +13,7 @@ import pytest
 from docs.generate import terms_of
 from sqlglot.errors import SqlglotError
 from tests.house.fence import crossings
-from tests.house.test_table_graph import EXAMPLES, texts
+from tests.house.test_table_graph import EXAMPLES, each, texts
 from tests.needs import ROOT
 
 import bukti.publish.build
@@ -115,7 +115,10 @@ def columns_of(terms: Terms) -> tuple[set[str], set[str]]:
 def test_every_step_keeps_to_the_common_subset(example: Path) -> None:
     terms = terms_of(example)
     nullable, written = columns_of(terms)
-    found = {s.writes: [c for sql in {*texts(s)} for c in crossings(sql, nullable, written)] for s in all_steps(terms)}
+    found = {
+        f"{s.writes} {n}": [c for sql in {*texts(s)} for c in crossings(sql, nullable, written)]
+        for n, s in enumerate(each(all_steps(terms)))
+    }
     assert {table: crossed for table, crossed in found.items() if crossed} == {}
 
 

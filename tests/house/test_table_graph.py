@@ -47,6 +47,12 @@ def graph(request: pytest.FixtureRequest) -> Graph:
     return Graph(terms, all_steps(terms))
 
 
+def each(steps: list[Step]) -> Iterator[Step]:
+    """The steps, each with the one that is run in its place where something was decided."""
+    for step in steps:
+        yield from (step, *([step.instead[1]] if step.instead else []))
+
+
 def texts(step: Step) -> Iterator[str]:
     """All SQL of a step, what it shares with others aside."""
     yield from (sql for _, sql in step.stages)
@@ -93,7 +99,7 @@ def test_the_parser_sees_every_table_and_no_cte() -> None:
 
 
 def test_a_step_reads_exactly_what_it_declares(graph: Graph) -> None:
-    for step in (s for s in graph.steps if not works(s)):
+    for step in (s for s in each(graph.steps) if not works(s)):
         shares = {shared.name for shared in step.shares}
         read = tables_read(step) - ENGINE_PROVIDES
         assert read - shares == set(step.reads), step.writes
@@ -133,7 +139,8 @@ def test_every_table_has_a_writer_and_every_writer_a_table(graph: Graph) -> None
 def test_no_step_reads_what_a_later_one_writes(graph: Graph) -> None:
     there = set(graph.given)
     for step in graph.steps:
-        wanted = {t for name in step.inputs for t in graph.contracts[name].union_of or (name,)}
+        others = step.instead[1].inputs if step.instead else ()
+        wanted = {t for name in (*step.inputs, *others) for t in graph.contracts[name].union_of or (name,)}
         assert wanted - there == set(), step.writes
         there.add(step.writes)
 
@@ -146,7 +153,7 @@ def test_a_step_declares_each_table_once_and_never_its_own(graph: Graph) -> None
 
 def test_stages_do_not_take_the_names_of_tables(graph: Graph) -> None:
     taken = set(graph.contracts) | ENGINE_PROVIDES | {"fresh", "ordered"}
-    for step in graph.steps:
+    for step in each(graph.steps):
         assert {name for name, _ in step.stages} & taken == set(), step.writes
 
 
@@ -158,6 +165,17 @@ def test_only_rows_above_read_the_rows_below(graph: Graph) -> None:
 
 def test_work_in_python_has_a_version_that_tells_its_code_and_its_settings(graph: Graph) -> None:
     assert [s.writes for s in graph.steps if works(s) and not s.version] == []
+
+
+def test_a_step_in_place_of_another_writes_its_table_everywhere_and_is_chosen_by_a_table_that_it_reads(
+    graph: Graph,
+) -> None:
+    for step in (s for s in graph.steps if s.instead):
+        assert step.instead
+        table, other = step.instead
+        assert (other.writes, other.above, step.above, other.instead) == (step.writes, "", "", None)
+        assert table in other.reads
+        assert table not in step.reads
 
 
 def test_partitioned_tables_are_not_read_into_tables_without_partitions(graph: Graph) -> None:

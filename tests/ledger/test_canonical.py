@@ -7,7 +7,7 @@ import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bukti.ledger.canonical import NotCanonical, canonical, parsed
@@ -35,6 +35,7 @@ def test_an_entry_holds_no_needless_byte() -> None:
     assert canonical(value) == ('{"as_of":null,"bytes":0,"kind":"source","list":[true,false,"é\\n\\"\\\\/"]}'.encode())
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_an_entry_reads_back_as_what_it_was_made_from(value: Any) -> None:
     written = canonical(value)

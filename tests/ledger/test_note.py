@@ -6,7 +6,7 @@ import base64
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bukti.ledger.note import NotANote, Signer, Verifier, opened, parts, signed
@@ -208,6 +208,7 @@ def test_a_key_that_signed_twice_counts_once() -> None:
     assert len(opened(note, [KEY.verifier]).signatures) == 1
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6))
 def test_no_bit_of_a_note_can_be_flipped_unseen(at: int) -> None:
     note = signed("bukti.example/log\n3\nAAAA\n", KEY)

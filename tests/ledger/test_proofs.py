@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ledger.test_merkle import INNER, ROOTS, hashed
 from tests.needs import need_real_data
@@ -83,6 +83,7 @@ def test_every_small_tree_is_shown_to_grow_from_every_smaller_one() -> None:
             assert check_consistency(old, size, root(tree[:old]), root(tree), consistency(old, tree)), (old, size)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(1, 700), st.data())
 def test_a_proof_of_a_larger_tree_holds_and_breaks_with_any_flipped_bit(size: int, data: st.DataObject) -> None:
     tree = leaves(size)
@@ -98,6 +99,7 @@ def test_a_proof_of_a_larger_tree_holds_and_breaks_with_any_flipped_bit(size: in
     assert check_inclusion(other, size, tree[index], proof, root(tree)) == (other == index)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.integers(1, 700), st.data())
 def test_a_growth_holds_and_breaks_with_any_flipped_bit(size: int, data: st.DataObject) -> None:
     tree = leaves(size)
@@ -117,6 +119,16 @@ def test_a_growth_holds_and_breaks_with_any_flipped_bit(size: int, data: st.Data
 def flipped(proof: list[bytes], at: int, bit: int) -> list[bytes]:
     changed = (int.from_bytes(proof[at], "big") ^ (1 << bit)).to_bytes(32, "big")
     return [*proof[:at], changed, *proof[at + 1 :]]
+
+
+def test_a_proof_from_a_larger_tree_does_not_hold_for_a_smaller_one() -> None:
+    """The root is reached, but by more steps than a tree of the stated size has."""
+    two = leaves(2)
+    assert not check_inclusion(0, 1, two[1], [two[0]], root(two))
+    eight = leaves(8)
+    seven = root(eight[:7])
+    assert check_consistency(7, 8, seven, root(eight), consistency(7, eight))
+    assert not check_consistency(3, 4, seven, root(eight), consistency(7, eight))
 
 
 def test_what_cannot_be_proven_is_not_tried() -> None:

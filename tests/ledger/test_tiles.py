@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bukti.ledger import tiles
@@ -88,6 +88,7 @@ def test_an_entry_longer_than_its_length_can_say_is_refused() -> None:
         bundles_of([b"x" * 65_536])
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=5))
 def test_growing_a_log_adds_the_files_that_building_it_at_once_has(steps: list[int]) -> None:
     grown: dict[str, bytes] = {}

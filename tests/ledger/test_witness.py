@@ -10,7 +10,8 @@ from bukti.ledger.checkpoint import Checkpoint
 from bukti.ledger.cosignature import Cosigner, time_of
 from bukti.ledger.merkle import consistency, leaf_hash, root
 from bukti.ledger.note import NotANote, Signer, opened, signed
-from bukti.ledger.witness import Answer, Asked, NotARequest, add_checkpoint, asked
+from bukti.ledger.tiles import NotALog
+from bukti.ledger.witness import Answer, Asked, NotARequest, add_checkpoint, asked, signed_by
 
 LOG = Signer("bukti.example/log", bytes(range(32)))
 WITNESS = Cosigner("bawaslu.example/w1", bytes(range(2, 34)))
@@ -166,6 +167,11 @@ def test_a_witness_whose_own_record_is_broken_cosigns_nothing() -> None:
     disk.notes[LOG.name] = note(5)
     with pytest.raises(NotANote, match="LG-SIGNATURE-NONE"):
         disk.ask(grown(5, 9))
+
+
+def test_a_folder_without_a_checkpoint_is_told_so() -> None:
+    with pytest.raises(NotALog, match="LG-FILE-ABSENT checkpoint"):
+        signed_by(lambda _: None)
 
 
 def test_other_witnesses_lines_on_a_checkpoint_are_passed_over() -> None:

@@ -108,8 +108,8 @@ def test_a_text_is_written_as_rfc_4180_has_it(value: str | None, written: str) -
         assert fetch(connection, f"select {Cells('x', 'x', 'text').text} from t") == [(written,)]
 
 
-def test_a_contest_without_lists_has_no_files_of_candidates(published_town: Workspace) -> None:
+def test_a_contest_without_lists_and_decisions_has_no_files_of_them(published_town: Workspace) -> None:
     with opened(published_town) as asked:
         contest = asked.terms.configuration.contest[0]
         made = {name for name, export in EXPORTS.items() if export(asked, contest) is not None}
-    assert EXPORTS.keys() - made == {"votes", "vote_tally"}
+    assert EXPORTS.keys() - made == {"votes", "vote_tally", "decisions"}

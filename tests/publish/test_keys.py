@@ -6,11 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.publish.office import CHEAP, ORIGIN, PHRASE, at, codes, entries, publish_at, read_checkpoint, stranger
+from tests.publish.office import CHEAP, ORIGIN, PHRASE, at, codes, entries, publish_at, read_checkpoint, stranger, tree
 
 from bukti.evidence.keys import file_of, load, make
 from bukti.evidence.workspace import Workspace
 from bukti.ledger import note
+from bukti.ledger.cosignature import Cosigner
+from bukti.publish.cosigned import take
 from bukti.publish.opening import open_log, rotate
 from bukti.publish.publication import publish
 from bukti.publish.signing import ledger_of
@@ -112,3 +114,21 @@ def test_a_log_has_a_name_that_every_verifier_reads(published_town: Workspace, t
     with pytest.raises(Refusal, match="PB-ORIGIN"):
         open_log(workspace, name, PHRASE, cost=CHEAP)
     assert [p.name for p in tmp_path.iterdir()] == ["bukti.toml"]
+
+
+def test_a_witness_is_named_once_its_line_is_taken_and_nothing_else_changes(town: Workspace, tmp_path: Path) -> None:
+    witness = Cosigner("saksi.example", b"w" * 32)
+    text = note.parts((town.log / "checkpoint").read_bytes())[0]
+    before = tree(town.root)
+    with pytest.raises(Refusal, match="PB-COSIGNATURE"):
+        take(town, Cosigner("saksi.example", b"x" * 32).cosign(text, 4_000_000_000), witness.vkey)
+    assert tree(town.root) == before
+    assert take(town, witness.cosign(text, 4_000_000_000), witness.vkey) == 1
+    changed = {path for path, content in tree(town.root).items() if before.get(path) != content}
+    pages = {f"site/1/{language}/verify/index.html" for language in ("id", "en")}
+    records = {"private/signed", "evidence/signed", "evidence/log/checkpoint", "site/1/log/checkpoint"}
+    assert changed == pages | records
+    page = (town.site / "1" / "en" / "verify" / "index.html").read_text(encoding="utf-8")
+    assert "saksi.example" in page
+    assert "No witness" not in page
+    assert stranger(town.site / "current", tmp_path, "--witness", witness.vkey) == 0

@@ -40,11 +40,11 @@ def test_a_stranger_finds_everything_right_in_what_is_published(published_town: 
 def test_every_fact_is_one_entry_in_the_order_of_the_journal_behind_the_opening(published_town: Workspace) -> None:
     facts = published_town.journal.facts()
     kinds = [fact["kind"] for fact in facts]
-    assert kinds == ["source", "source", "source", "configuration", "opening", "publication"]
+    assert kinds == ["source", "source", "source", "configuration", "profile", "opening", "publication"]
     said = entries(published_town)
-    assert [e["fact"] for e in said] == [4, 0, 1, 2, 3, 5]
-    assert [e["kind"] for e in said] == ["opening", *kinds[:4], "publication"]
-    assert (said[-1]["number"], said[-1]["facts"], said[-1]["previous"]) == (1, 5, None)
+    assert [e["fact"] for e in said] == [5, 0, 1, 2, 3, 4, 6]
+    assert [e["kind"] for e in said] == ["opening", *kinds[:5], "publication"]
+    assert (said[-1]["number"], said[-1]["facts"], said[-1]["previous"]) == (1, 6, None)
 
 
 def test_an_entry_says_what_it_always_said() -> None:
@@ -87,8 +87,8 @@ def test_what_changed_is_the_next_number_and_what_did_not_stays_the_same_file(
     assert stranger(town.site / "current", tmp_path) == 0
     assert (town.site / "current").readlink() == Path("2")
     said = entries(town)
-    assert [e["kind"] for e in said[6:]] == ["source", "publication"]
-    assert (said[-1]["number"], said[-1]["previous"]) == (2, 5)
+    assert [e["kind"] for e in said[7:]] == ["source", "publication"]
+    assert (said[-1]["number"], said[-1]["previous"]) == (2, 6)
 
     def page(number: int, path: str) -> Path:
         return town.site / str(number) / path / "index.html"
@@ -170,7 +170,7 @@ def test_a_restored_copy_that_is_behind_what_was_signed_signs_nothing(
     with pytest.raises(Refusal) as refusal:
         publish_at(town, "03")
     assert codes(refusal.value) == [("PB-BEHIND", place)]
-    assert [(p.found, p.expected) for p in refusal.value.problems] == [("8", "6")]
+    assert [(p.found, p.expected) for p in refusal.value.problems] == [("9", "7")]
     assert tree(town.root) == before
 
 

@@ -76,10 +76,12 @@ def test_a_fact_that_is_removed_moved_or_dated_back_is_found(
     assert told(log(town, facts))[0][0] in ("PB-FORK", "PB-BEHIND")
 
 
-def test_a_table_that_the_facts_do_not_give_is_named(published_town: Workspace) -> None:
-    facts = published_town.journal.facts()
+def test_a_table_that_the_facts_do_not_give_is_named(town: Workspace) -> None:
+    facts = town.journal.facts()
     facts[-1]["tables"]["tally"] = "0" * 64
-    found = list(made_anew(published_town, facts))
+    shutil.rmtree(town.journal.folder)
+    town.journal.append(facts)
+    found = list(made_anew(town, facts))
     assert [(p.code, p.place.field, p.expected) for p in found] == [("VR-TABLE", "tally", "0" * 64)]
 
 

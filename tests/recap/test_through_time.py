@@ -55,13 +55,13 @@ def test_figures_that_vanish_leave_the_sum(tmp_path: Path) -> None:
     assert moments(found, "a", columns="v02, v02_unknown") == [("01", 9, 0), ("02", 4, 1)]
 
 
-def test_a_series_of_one_moment_has_one_row_for_its_regency_alone(tmp_path: Path) -> None:
-    found = result(tmp_path, of(FIRST))
-    assert found.rows("select unit_id, v01 from tally_at") == [("t:r1", 26)]
+def test_a_series_of_one_moment_has_no_totals_over_time(tmp_path: Path) -> None:
+    assert result(tmp_path, of(FIRST)).rows("select unit_id from tally_at") == []
 
 
-def test_one_file_with_a_moment_for_each_row_has_no_moments_of_the_whole(tmp_path: Path) -> None:
-    found = result(tmp_path, of(FIRST.replace("b,1,7,3,10,2019-04-18 01", "b,1,7,3,10,2019-04-18 03")))
+def test_files_with_a_moment_for_each_row_have_no_moments_of_the_whole(tmp_path: Path) -> None:
+    rows = "a,1,10,5,15,2019-04-18 0{}:00:00\na,2,9,,9,2019-04-18 0{}:00:00\nb,1,7,3,10,2019-04-18 0{}:00:00\n"
+    found = result(tmp_path, of(HEAD + rows.format(1, 2, 3), HEAD + rows.format(4, 5, 6)))
     assert found.rows("select unit_id from tally_at") == []
 
 

@@ -36,7 +36,7 @@ def test_every_link_inside_names_its_file(folder: Path) -> None:
     inside = {
         link.partition("#")[0] for page in pages(folder) for link in marks(page).links if not urlsplit(link).scheme
     }
-    assert {link for link in inside if link and not link.endswith((".html", ".css", ".js"))} == set()
+    assert {link for link in inside if link and not link.endswith((".html", ".css", ".atom", ".js"))} == set()
     assert {link for link in inside if link.startswith("/")} == set()
 
 

@@ -88,8 +88,8 @@ def _no_room(error: OSError) -> str:
     path = Path(str(error.filename or "."))
     there = next(p for p in (path, *path.parents, Path()) if p.exists())
     needed = getattr(error, "needed", 0)
-    told = number(needed) if needed else say("cli.no-room.more")
-    return say("cli.no-room", path=path, needed=told, free=number(shutil.disk_usage(there).free))
+    free = number(shutil.disk_usage(there).free)
+    return say("cli.no-room", path=path, needed=number(needed) if needed else f"> {free}", free=free)
 
 
 def _close_output() -> None:

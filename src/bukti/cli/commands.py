@@ -17,6 +17,7 @@ NAMES: Final = (
     "check",
     "match",
     "build",
+    "decide",
     "table",
     "why",
     "explain",
@@ -27,7 +28,9 @@ NAMES: Final = (
     "incident",
     "verify",
     "witness",
+    "paper",
     "archive",
+    "rehearse",
     "upgrade",
     "sample",
 )

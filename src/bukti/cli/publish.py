@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -16,12 +17,22 @@ from bukti.cli.telling import notices, number
 
 @named("publish")
 @click.option("--json", "as_json", is_flag=True)
-def command(as_json: bool) -> None:
+@click.option("--cosignature", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--witness", metavar="VKEY")
+def command(as_json: bool, cosignature: Path | None, witness: str | None) -> None:
     """Where nothing changed, nothing is published."""
     from bukti.cli.passphrase import asking
     from bukti.publish.publication import publish
 
     at = workspace()
+    if cosignature and witness:
+        from bukti.publish.cosigned import take
+
+        taken = take(at, cosignature.read_bytes(), witness)
+        click.echo(say("cli.publish.cosigned", number=number(taken), witness=witness))
+        return
+    if cosignature or witness:
+        raise click.UsageError(say("cli.publish.both"))
     passphrase = asking()
     with Progress() as progress:
         published = publish(at, passphrase, progress=lambda doing: progress(say("cli.publish.doing", doing=doing)))

@@ -9,11 +9,16 @@ from typing import Final
 from bukti.cli.columns import aligned
 from bukti.cli.language import say
 from bukti.publish.labels import Labels, display
-from bukti.publish.why import COUNTED, DECLARED, Asking, Cell, Figure, Gap, OfUnit, Part, public_name
+from bukti.publish.opened import Row
+from bukti.publish.why import COUNTED, DECLARED, Asking, Cell, Figure, Gap, OfUnit, Part, Turn, public_name
 from bukti.publish.why_station import Noticed, OfStation, Said
 from bukti.vocabulary.general_rules import EXCHANGED, READINGS
 
 MOST_NAMED: Final = 5
+
+
+OUT = {"held": "cli.why.held-station", "void": "cli.why.void-station"}
+"""What is told of a station whose figures are in no sum."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +39,11 @@ class Words:
             yield say("cli.why.other-bases")
             rows = [(f"  {self.labels.basis(f.basis)}", self.number(f.value), self._of_stations(f)) for f in others]
             yield from aligned(("", "", ""), rows, (1,))
+        yield from self._decisions(answer.decisions)
         for gap in answer.gaps:
             yield ""
             yield from self._gap(gap)
+        yield from self._history(answer.history)
         yield from self._parts(answer)
         yield from self._deep(answer)
         yield from self._next(answer)
@@ -47,18 +54,28 @@ class Words:
         if not answer.readings:
             yield say("cli.why.no-reading")
         elif answer.why:
-            message = "cli.why.held-station" if answer.state == "held" else "cli.why.stands"
+            message = OUT.get(answer.state, "cli.why.stands")
             series, why = self.labels.series(answer.series), say(f"stands.{answer.why}")
             yield say(message, n=self.number(answer.value), series=series, why=why)
             if answer.state == "partial":
                 yield say("cli.why.partial-station")
+        yield from self._decisions(answer.decisions)
         for said in answer.readings:
             yield ""
             yield from self._reading(said)
+        yield from self._history(answer.history)
         for gap in answer.gaps:
             yield ""
             yield from self._gap(gap)
         yield from self._findings(answer.findings)
+
+    def _decisions(self, decisions: Sequence[Row]) -> Iterator[str]:
+        """What was decided about the unit, the earliest first."""
+        if decisions:
+            yield ""
+            yield say("cli.why.decided")
+        for row in decisions:
+            yield "  " + self.labels.decision(row, self.asking.contest)
 
     def number(self, n: int | None) -> str:
         return self.labels.number(n)
@@ -224,6 +241,17 @@ class Words:
         for image in said.images:
             yield "  " + say("cli.why.image", address=image)
 
+    def _history(self, turns: Sequence[Turn]) -> Iterator[str]:
+        """How the figure changed, moment by moment."""
+        if turns:
+            yield ""
+            yield say("cli.why.history")
+        for turn in turns:
+            at = self.labels.moment(turn.as_of) if turn.as_of else say("cli.why.no-moment")
+            values = {"old": self.number(turn.old), "new": self.number(turn.new), "file": turn.file}
+            kind = say(f"cli.why.turn.{turn.kind}")
+            yield "  " + say("cli.why.turn", at=at, series=self.labels.series(turn.series), kind=kind, **values)
+
     def _findings(self, findings: Iterable[Noticed]) -> Iterator[str]:
         by_rule: dict[str, list[Noticed]] = {}
         for finding in findings:
@@ -239,6 +267,9 @@ class Words:
                     yield "    " + say("cli.why.proposal", p=self.labels.proposal(finding.proposal))
                 if finding.silent_because:
                     yield "    " + say("cli.why.silent", rule=finding.silent_because)
+                if finding.life != "open":
+                    yield "    " + say(f"life.{finding.life}", decision=finding.decision)
+                yield "    " + say("cli.why.finding-id", id=finding.finding_id)
             yield "    " + say("cli.why.next", next=self.labels.rule_next(rule))
 
     def _sentence(self, finding: Noticed) -> str:
@@ -270,4 +301,4 @@ def _size(part: Part) -> int:
 
 def _out(part: Part) -> bool:
     """Whether a station's figure is in no sum."""
-    return part.state == "held"
+    return part.state in OUT

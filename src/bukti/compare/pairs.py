@@ -99,7 +99,10 @@ def _same_stations(a: str, b: str) -> str:
 
 
 def _readings_sql(terms: Terms) -> str:
-    """SQL: the last words of two series on the same column of the same paper, the one that goes first as A."""
+    """SQL: the last words of two series on the same column of the same paper, the one that goes first as A.
+
+    A decision's reading is no such word: that it says something else is what it is for.
+    """
     same = "coalesce(x.stations_in, -1) = coalesce(y.stations_in, -1)" if is_partial(terms) else ""
     return f"""
         select x.partition, '{READINGS}' as comparison, x.contest, x.unit_id,
@@ -107,6 +110,7 @@ def _readings_sql(terms: Terms) -> str:
             x.series as statement_a, y.series as statement_b, {_sides(terms, "x", "y", same)}
         from stated x
         join stated y on y.sheet_id = x.sheet_id and y.unit_id = x.unit_id and y.rank > x.rank
+            and x.series <> 'decision'
         left join unit u on u.unit_id = x.unit_id and x.kind not in ({station_kinds(terms)})"""
 
 

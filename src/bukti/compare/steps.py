@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bukti.compare import BELOW, DECLARED, READINGS
 from bukti.compare.changes import changes
 from bukti.compare.over_time import over_time
@@ -12,9 +15,10 @@ from bukti.engine.database import literal
 from bukti.engine.dialect import hashed
 from bukti.engine.steps import Step
 from bukti.evidence.terms import Terms
+from bukti.recap.decided import FAMILY, SAME_SIDES, SETTLED
 from bukti.vocabulary import general_rules as rules
 from bukti.vocabulary.general_rules import general_rules
-from bukti.vocabulary.tables import FINDING
+from bukti.vocabulary.tables import FINDING_COLUMNS
 
 RULES = {READINGS: rules.READINGS, DECLARED: rules.DECLARED, BELOW: rules.BELOW}
 COUNTS = ("comparable", "equal", "differ", "any_differ", "not_comparable")
@@ -110,14 +114,37 @@ def findings() -> Step:
 
 
 def all_findings() -> Step:
-    """One row per thing noticed: on the last word of each series, on who reported, between statements."""
-    columns = ", ".join(FINDING.names)
-    checked = ", ".join(f"f.{name}" for name in FINDING.names)
-    sql = f"""
-        select {checked} from finding_checks f join latest l on l.reading_id = f.reading_id
-        union all select {columns} from finding_recap
-        union all select {columns} from finding_paper
-        union all select {columns} from finding_over_time
-        union all select {columns} from finding_compare"""
-    reads = ("finding_checks", "latest", "finding_recap", "finding_paper", "finding_over_time", "finding_compare")
-    return Step(writes="finding", reads=reads, rows=sql)
+    """One row per thing noticed: on the last word of each series, on who reported, between statements.
+
+    A decision may explain or accept it; where by a decision another reading counts than the one that it is about, it
+    is corrected.
+    """
+    open_life = "'open' as life, '' as decision"
+    columns = [c.name for c in FINDING_COLUMNS]
+    plain = Step(writes="finding", reads=FINDINGS, rows=_every_finding(columns, f", {open_life}"))
+    life = f"""
+        select {", ".join(f"f.{c}" for c in columns)},
+            case when d.accepted then 'accepted' when d.finding_id is not null then 'explained'
+                when c.decision is not null then 'corrected' else 'open' end as life,
+            coalesce(d.decision_id, c.decision, '') as decision
+        from every_finding f
+        left join settled d on d.finding_id = f.finding_id and {SAME_SIDES}
+        left join standing c on {FAMILY.format("c")} = {FAMILY.format("f")} and c.unit_id = f.unit_id
+            and c.decision <> '' and c.state <> 'void' and f.reading_id <> '' and c.reading_id <> f.reading_id"""
+    stages = (("every_finding", _every_finding(columns, "")), ("settled", SETTLED))
+    reads = (*FINDINGS, "decision", "standing")
+    return replace(plain, instead=("decision", Step(writes="finding", reads=reads, rows=life, stages=stages)))
+
+
+def _every_finding(columns: Sequence[str], beside: str) -> str:
+    """SQL: the rows of all tables of findings, those on readings where the reading is its series' last word."""
+    names = ", ".join(columns)
+    checked = ", ".join(f"f.{name}" for name in columns)
+    rest = " union all ".join(f"select {names}{beside} from {table}" for table in FOUND_ELSEWHERE)
+    return f"""
+        select {checked}{beside} from finding_checks f join latest l on l.reading_id = f.reading_id
+        union all {rest}"""
+
+
+FOUND_ELSEWHERE = ("finding_recap", "finding_paper", "finding_over_time", "finding_compare")
+FINDINGS = ("finding_checks", "latest", *FOUND_ELSEWHERE)

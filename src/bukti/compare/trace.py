@@ -64,7 +64,7 @@ def trace(terms: Terms) -> Step:
 def shifts(terms: Terms) -> Step:
     """One row per station where the next series that knows all votes states others than those counted."""
     votes = terms.shape.votes
-    counted = {v: f"case when c.state = 'held' then 0 else coalesce(c.{v}, 0) end" for v in votes}
+    counted = {v: f"case when c.state in ('held', 'void') then 0 else coalesce(c.{v}, 0) end" for v in votes}
     moved = {v: f"coalesce(o.{v}, 0) - {counted[v]}" for v in votes}
     sql = f"""
         with next as (

@@ -39,11 +39,14 @@ def connect(scratch: Path | None = None, threads: int | None = None, memory: str
 
 @contextmanager
 def limits_told(folder: Path) -> Iterator[None]:
-    """What the machine did not allow the engine is an OSError that names the folder, or a MemoryError."""
+    """What the machine did not allow is an OSError that names the folder or a file in it, or a MemoryError."""
     try:
         yield
     except duckdb.OutOfMemoryException as error:
         raise MemoryError(str(error)) from error
+    except OSError as error:
+        error.filename = error.filename or str(folder)
+        raise
     except duckdb.IOException as error:
         full = any(words in str(error) for words in ("No space left", "quota exceeded"))
         text = str(error).removeprefix("IO Error: ").partition("\n")[0]

@@ -77,27 +77,37 @@ class _Running:
         self.at_hand: dict[str, frozenset[str]] = {}
 
     def ordinary_rows(self, at: int, step: Step, portion: Sequence[str]) -> bool:
-        keys = self._keys(at, step, {p: [p] for p in portion})
-        return self._compute(step, keys, step.rows, {p: [p] for p in keys})
+        worked = False
+        for one, some in self._parted(step, portion):
+            keys = self._keys(self.identities[at] if one is step else one.identity, one, {p: [p] for p in some})
+            worked = self._compute(one, keys, one.rows, {p: [p] for p in keys}) or worked
+        return worked
+
+    def _parted(self, step: Step, partitions: Sequence[str]) -> Iterator[tuple[Step, Sequence[str]]]:
+        """The step for the partitions that it is run on, and its other for those where that one is."""
+        table, other = step.instead or ("", step)
+        others = self.store.partitions(table) if table else {}
+        yield step, [p for p in partitions if p not in others] if others else partitions
+        if others:
+            yield other, [p for p in partitions if p in others]
 
     def above_rows(self, at: int, step: Step) -> bool:
         if not step.above:
-            keys = self._keys(at, step, {p: [p] for p in self.above})
-            return self._compute(step, keys, step.rows, {p: [p] for p in keys})
+            return self.ordinary_rows(at, step, self.above)
         read = {p: self._of_contest(p) for p in self.above}
-        keys = self._keys(at, step, read, step.writes)
+        keys = self._keys(self.identities[at], step, read, step.writes)
         return self._compute(step, keys, step.above, read, above=True)
 
     def _of_contest(self, above: str) -> list[str]:
         contest = above.removesuffix(ABOVE)
         return [p for p in self.partitions if p.startswith(contest)]
 
-    def _keys(self, at: int, step: Step, read: Mapping[str, Sequence[str]], own: str = "") -> dict[str, str]:
+    def _keys(self, identity: str, step: Step, read: Mapping[str, Sequence[str]], own: str = "") -> dict[str, str]:
         """For each partition the digest of the step, its contract, the engine's version, the content of all it reads.
 
         Only those whose rows are not built under that digest.
         """
-        parts = [self.identities[at], VERSION, self.store.contracts[step.writes].text]
+        parts = [identity, VERSION, self.store.contracts[step.writes].text]
         per_table: list[tuple[str, Mapping[str, str]]] = []
         for table in (*step.inputs, *([own] if own else [])):
             content = self.store.partitions(table)

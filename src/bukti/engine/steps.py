@@ -34,7 +34,8 @@ class Step:
     `below`. Both may read `asked`, the partitions to be written, in a column `partition`. `stages` are named selects
     that are computed first, each once, for `rows` to read. `stand_in` is a table of `reads` whose rows are these
     already wherever a partition has one slot of it without repetition: nothing is computed there. `shares` are what
-    it reads beside tables.
+    it reads beside tables. `instead` names a table and a step of the same table that is run in its place wherever a
+    partition has rows of that table; such a step has no `above`.
     """
 
     writes: str
@@ -45,6 +46,7 @@ class Step:
     stages: tuple[tuple[str, str], ...] = ()
     stand_in: str = ""
     shares: tuple[Shared, ...] = ()
+    instead: tuple[str, Step] | None = None
 
     @property
     def inputs(self) -> tuple[str, ...]:

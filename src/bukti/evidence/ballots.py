@@ -13,6 +13,7 @@ ColumnName = Annotated[str, StringConstraints(min_length=1)]
 ColumnLetters = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}$")]
 CellPlace = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")]
 CellRange = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6}$")]
+PaperName = Annotated[str, StringConstraints(pattern=r"^(original|(recount|re-vote)-[1-9][0-9]?)$")]
 LevelName = Literal["station", "village", "district", "regency", "province", "nation"]
 NamedLevel = Literal["village", "district", "regency", "province", "nation"]
 

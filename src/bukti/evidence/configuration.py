@@ -20,6 +20,7 @@ from bukti.evidence.ballots import (
     LevelName,
     Model,
     NamedLevel,
+    PaperName,
     Titles,
 )
 from bukti.evidence.patterns import fits, is_pattern
@@ -300,13 +301,15 @@ class Source(Reading):
     `shared` are columns that belong to every series of the row, such as registered voters. `contest` may be made of
     columns, where a long table holds many contests: `{column}` is the cell's text, `{column:2}` its first two signs.
     `members` says which files of a ZIP are read, by their names. `area` is the ballot area of all its rows, where the
-    unit does not tell. `duplicates` says what becomes of a figure that one file states twice with different values: the
-    file is refused, or the figure is set aside, unknown, with both places told.
+    unit does not tell. `paper` says which paper of a unit all its sheets are: the original, or one of a recount or
+    re-vote, which counts once a decision says so. `duplicates` says what becomes of a figure that one file states
+    twice with different values: the file is refused, or the figure is set aside, unknown, with both places told.
     """
 
     id: Id
     contest: Annotated[str, StringConstraints(min_length=1)]
     area: Id | None = None
+    paper: PaperName = "original"
     sheet: str | SheetByColumn
     unit: UnitColumns
     as_of: AwareDatetime | AsOfColumn | AsOfName | None = None
@@ -359,7 +362,7 @@ class Checks(Model):
 
 
 class Configuration(Model):
-    """All of bukti.toml."""
+    """All of bukti.toml. With `one-person = true` a decision needs no second person, and every page says so."""
 
     election: Election
     contest: tuple[Contest, ...] = ()
@@ -369,6 +372,7 @@ class Configuration(Model):
     source: Annotated[tuple[Source, ...], Field(min_length=1)]
     precedence: Precedence = Precedence()
     checks: Checks = Checks()
+    one_person: Annotated[bool, Field(alias="one-person")] = False
     match: tuple[Match, ...] = ()
 
     def contest_of(self, contest: str) -> Contest:

@@ -9,7 +9,7 @@ from bukti.evidence.ballots import Contest
 from bukti.evidence.configuration import AsOfName, Part, Reading, SeriesColumns, Source, Units
 from bukti.evidence.declaring import Declaration
 from bukti.evidence.lines import KeyPath
-from bukti.evidence.receive import UNITS
+from bukti.evidence.receive import DECISION, UNITS
 from bukti.vocabulary.names import NAMED_LEVELS, normal
 from bukti.vocabulary.problems import Problem
 from bukti.vocabulary.profile import Profile
@@ -47,6 +47,8 @@ def _twice(declared: Declaration) -> Iterator[Problem]:
         for at, found in enumerate(ids):
             if found in ids[:at] or (key == "source" and found == UNITS):
                 yield declared.problem((key, at, "id"), "CF-ID-TWICE", found)
+            if key != "contest" and found == DECISION:
+                yield declared.problem((key, at, "id"), "CF-ID-RESERVED", found)
 
 
 def _units(declared: Declaration) -> Iterator[Problem]:

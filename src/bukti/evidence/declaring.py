@@ -11,7 +11,7 @@ import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -37,6 +37,9 @@ _AT_LINE = re.compile(r"at line (\d+)")
 _MESSAGES = {"missing": "CF-MISSING-KEY", "extra_forbidden": "CF-UNKNOWN-KEY", "string_pattern_mismatch": "CF-PATTERN"}
 
 
+M = TypeVar("M", bound=BaseModel)
+
+
 @dataclass(frozen=True)
 class Declaration:
     """The configuration with its text, and where each key stands in it."""
@@ -50,28 +53,35 @@ class Declaration:
         return Problem(code, place(path, self.lines), found, expected)
 
 
-def place(path: KeyPath, lines: dict[KeyPath, int]) -> Place:
-    return Place(CONFIGURATION, line_of(path, lines), ".".join(str(p) for p in path if not isinstance(p, int)))
+def place(path: KeyPath, lines: dict[KeyPath, int], file: str = CONFIGURATION) -> Place:
+    return Place(file, line_of(path, lines), ".".join(str(p) for p in path if not isinstance(p, int)))
 
 
 def load(file: Path) -> Declaration:
     """The configuration in the file. Raises Refusal with every key that is wrong, unknown or missing."""
+    return Declaration(*shaped(Configuration, file.read_bytes(), file.name, CONFIGURATION))
+
+
+def shaped(model: type[M], content: bytes, file: str, told: str) -> tuple[M, str, dict[KeyPath, int]]:
+    """What a file of TOML declares, its text, and where each key stands in it. `told` is the file as places name it.
+
+    Raises Refusal with every key that is wrong, unknown or missing.
+    """
     try:
-        text = file.read_text(encoding="utf-8")
+        text = content.decode().replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise refuse("CF-NOT-UTF-8", Place(file.name), f"0x{error.object[error.start]:02X}") from error
+        raise refuse("CF-NOT-UTF-8", Place(file), f"0x{error.object[error.start]:02X}") from error
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = int(at[1]) if (at := _AT_LINE.search(str(error))) else 0
         written = text.splitlines()[line - 1].strip() if 0 < line <= text.count("\n") + 1 else ""
-        raise refuse("CF-SYNTAX", Place(file.name, line), written[:80]) from error
+        raise refuse("CF-SYNTAX", Place(file, line), written[:80]) from error
     lines = key_lines(text)
     try:  # as JSON, where an array may be a tuple and a date its text, and nothing else is converted
-        configuration = Configuration.model_validate_json(json.dumps(values, default=_moment))
+        return model.model_validate_json(json.dumps(values, default=_moment)), text, lines
     except ValidationError as error:
-        raise Refusal(_problems(error, lines)) from None
-    return Declaration(configuration, text, lines)
+        raise Refusal(_problems(error, model, lines, told)) from None
 
 
 def _moment(value: Any) -> str:
@@ -80,7 +90,9 @@ def _moment(value: Any) -> str:
     raise TypeError(type(value))
 
 
-def _problems(error: ValidationError, lines: dict[KeyPath, int]) -> Iterator[Problem]:
+def _problems(
+    error: ValidationError, model: type[BaseModel], lines: dict[KeyPath, int], file: str
+) -> Iterator[Problem]:
     seen: set[tuple[KeyPath, str]] = set()
     for detail in error.errors(include_url=False):
         code = _MESSAGES.get(detail["type"], "CF-WRONG-VALUE")
@@ -92,8 +104,8 @@ def _problems(error: ValidationError, lines: dict[KeyPath, int]) -> Iterator[Pro
             continue
         seen.add((path, code))
         found = str(path[-1]) if code in ("CF-UNKNOWN-KEY", "CF-MISSING-KEY") else repr(detail["input"])[:80]
-        expected = nearest(str(path[-1]), _keys_beside(path)) if code == "CF-UNKNOWN-KEY" else _expected(detail)
-        yield Problem(code, place(path, lines), found, expected)
+        expected = nearest(str(path[-1]), _keys_beside(model, path)) if code == "CF-UNKNOWN-KEY" else _expected(detail)
+        yield Problem(code, place(path, lines, file), found, expected)
 
 
 def _expected(detail: ErrorDetails) -> str:
@@ -110,14 +122,14 @@ def _is_branch(part: str) -> bool:
     return part in ("str", "constrained-str", "datetime") or part[:1].isupper()
 
 
-def _keys_beside(path: KeyPath) -> list[str]:
+def _keys_beside(model: type[BaseModel], path: KeyPath) -> list[str]:
     """The keys that may stand where the path's last key stands."""
-    models: list[type[BaseModel]] = [Configuration]
+    models: list[type[BaseModel]] = [model]
     for part in path[:-1]:
         if isinstance(part, str):
             fields = [m.model_fields[part].annotation for m in models if part in m.model_fields]
             models = [m for annotation in fields for m in _models(annotation)] or models
-    return [name for m in models for name in m.model_fields]
+    return [f.alias or name for m in models for name, f in m.model_fields.items()]
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

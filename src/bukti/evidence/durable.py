@@ -48,6 +48,7 @@ def write(path: Path, content: bytes, mode: int = 0o666) -> None:
         try:
             with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
                 file.write(content)
+                file.flush()
                 _sync(file.fileno())
             temporary.replace(path)
         except BaseException:
@@ -110,6 +111,7 @@ def copy_in(source: Path, folder: Path, name: str) -> Copy:
                 while chunk := file.read(CHUNK):
                     digest.update(chunk)
                     copy.write(chunk)
+                copy.flush()
                 _sync(copy.fileno())
             after = source.stat()
         size = temporary.stat().st_size

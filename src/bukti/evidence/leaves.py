@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bukti.evidence.journal import Fact
-from bukti.evidence.receive import received_of
+from bukti.evidence.receive import DECISION, Received, received_of
 from bukti.ledger.canonical import canonical
 from bukti.ledger.unsound import Unsound
 from bukti.vocabulary.problems import Place, refuse
@@ -26,11 +26,11 @@ OWN: Final = frozenset({OPENING, PUBLICATION, KEY, SOFTWARE, INCIDENT, "withdraw
 
 TEXT: Final = ("sha256", "bytes")
 SAID: Final[Mapping[str, tuple[str, ...]]] = {
-    "source": (*TEXT, "series", "as_of"),
+    "source": (*TEXT, "series", "as_of", "definition"),
     "configuration": TEXT,
     "candidates": TEXT,
     "profile": TEXT,
-    "decision": (*TEXT, "effect", "units", "role", "reason"),
+    DECISION: (*TEXT, "effect", "units", "role", "reason"),
     OPENING: ("origin", "vkey", "software", "profile", "previous"),
     PUBLICATION: (*("number", "tables", "manifest", "counts", "software", "profile", "configuration", "facts"),),
     SOFTWARE: ("version", "sha256"),
@@ -99,6 +99,8 @@ def _said(fact: Fact, place: int) -> dict[str, Any]:
     if kind == "source":
         received = received_of(fact)
         said |= {"source_id": received.source_id, "series": received.series}
+    elif kind == DECISION:
+        said["source_id"] = Received(DECISION, fact["name"], fact["sha256"], fact["bytes"], None, DECISION).source_id
     elif kind == "profile":
         said["profile"] = fact["name"]
     return said

@@ -13,12 +13,12 @@ from pathlib import Path
 from bukti.vocabulary.problems import Place, refuse
 
 NAME = ".lock"
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 def boot() -> str:
     """The boot of this machine, so that what was left from before a restart can be told; empty where it says none."""
-    path = Path("/proc/sys/kernel/random/boot_id")
-    return path.read_text().strip() if path.exists() else ""
+    return BOOT_ID.read_text().strip() if BOOT_ID.exists() else ""
 
 
 @contextmanager

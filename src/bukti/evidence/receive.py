@@ -14,6 +14,8 @@ from bukti.evidence.workspace import InboxFile, Workspace
 from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
 
 UNITS = "units"
+DECISION = "decision"
+"""The entry of files that hold decisions, and the series of the readings that these make."""
 UNKNOWN_YET = 1 << 40  # what is not in the journal yet comes after all that is
 
 
@@ -23,7 +25,8 @@ class Wanted:
 
     `moments` are those that the files' own names state, by name; they go first. `by_name`: a file's name says which
     unit it is of, or of which moment it is, so the same bytes under two names are two sources. `meaning` is a digest
-    of how the entry reads a file: two entries of one meaning read the same bytes alike.
+    of how the entry reads a file: two entries of one meaning read the same bytes alike. `definition` is the digest of
+    what its columns mean (`definitions`).
     """
 
     entry: str
@@ -33,17 +36,20 @@ class Wanted:
     by_name: bool = False
     meaning: str = ""
     moments: Mapping[str, str] = field(default_factory=dict)
+    definition: str = ""
 
     def received(self, file: InboxFile, sha256: str, size: int) -> Received:
         as_of = self.moments.get(file.name, self.as_of)
-        return Received(self.entry, file.name, sha256, size, as_of, self.series, self.by_name)
+        return Received(
+            self.entry, file.name, sha256, size, as_of, self.series, self.by_name, definition=self.definition
+        )
 
 
 @dataclass(frozen=True)
 class Received:
     """A file as received by one entry: its name then, digest, size, and the moment declared for it.
 
-    `order` is its place among all that was ever received.
+    `order` is its place among all that was ever received; `definition` the digest of what its columns meant then.
     """
 
     entry: str
@@ -54,6 +60,7 @@ class Received:
     series: str = ""
     by_name: bool = False
     order: int = field(default=0, compare=False)
+    definition: str = field(default="", compare=False)
 
     @property
     def identity(self) -> str:
@@ -66,9 +73,11 @@ class Received:
         return hashlib.sha256(f"{self.entry}\0{self.identity}".encode()).hexdigest()[:16]
 
     def fact(self, received_at: str) -> Fact:
+        named = {"definition": self.definition} if self.definition else {}
         return {
             "kind": "source", "entry": self.entry, "name": self.name, "sha256": self.sha256, "bytes": self.bytes,
             "as_of": self.as_of, "series": self.series, "by_name": self.by_name, "received_at": received_at,
+            **named,
         }  # fmt: skip
 
 
@@ -210,10 +219,11 @@ def _others_intact(workspace: Workspace, seen: set[str]) -> None:
         raise Refusal(problems)
 
 
-def commit(workspace: Workspace, receipt: Receipt, others: Iterable[Fact] = ()) -> None:
+def commit(workspace: Workspace, receipt: Receipt, others: Iterable[Fact] = ()) -> list[Problem]:
     """The new bytes lie under their digests and the facts stand in the journal: objects first, journal last.
 
-    What a killed run gave a name to, and had not made sure of, is made sure of before a fact names it.
+    What a killed run gave a name to, and had not made sure of, is made sure of before a fact names it. Moments of
+    receipt never run backwards: where the clock does, the last moment stands, and a notice is returned.
     """
     folder = workspace.journal.folder
     durable.make_folder(workspace.objects)
@@ -221,8 +231,12 @@ def commit(workspace: Workspace, receipt: Receipt, others: Iterable[Fact] = ()) 
     for copy in receipt.copies.values():
         durable.keep(copy, workspace.objects)
     durable.settle(workspace.root, workspace.evidence, workspace.objects, folder)
-    now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    workspace.journal.append([*(r.fact(now) for r in receipt.new), *({**f, "received_at": now} for f in others)])
+    clock = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    last = max((str(f["received_at"]) for f in workspace.journal.facts()), default="")
+    now = max(clock, last)
+    facts = [*(r.fact(now) for r in receipt.new), *({**f, "received_at": now} for f in others)]
+    workspace.journal.append(facts)
+    return [Problem("EV-CLOCK-BEHIND", found=clock, expected=last, level="notice")] if facts and clock < last else []
 
 
 def keep_text(workspace: Workspace, kind: str, name: str, content: bytes) -> list[Fact]:

@@ -45,6 +45,10 @@ class Workspace:
         return self.root / "sources"
 
     @property
+    def decisions(self) -> Path:
+        return self.root / "decisions"
+
+    @property
     def evidence(self) -> Path:
         return self.root / "evidence"
 

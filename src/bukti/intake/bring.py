@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from bukti.engine.code import code_digest
 from bukti.engine.database import Connection, fetch
 from bukti.engine.store import Store
-from bukti.evidence.receive import Staged
+from bukti.evidence.receive import DECISION, Staged
 from bukti.evidence.terms import Terms
 from bukti.intake import set_aside as aside
 from bukti.intake.ballots import extract_votes
@@ -225,8 +225,8 @@ def _see(
 
 
 def keep(store: Store, terms: Terms, batches: Sequence[Batch]) -> None:
-    """The store holds exactly these batches."""
-    ids = {b.id for b in batches}
+    """The store holds exactly these batches, and what decisions made."""
+    ids = {DECISION, *(b.id for b in batches)}
     for table in extract_tables(terms.shape.sheets):
         store.drop(table, [s for s in store.slots.get(table, {}) if s.partition("|")[2] in ids])
     store.beside[BATCHES] = [asdict(b) for b in sorted(batches, key=lambda b: b.id)]

@@ -270,7 +270,8 @@ def extract_series(
     else:
         as_of, join = _declared_sql(declared), ""
     images = " || ' ' || ".join(entry.images) or "''"
-    sheet_id = f"placed.contest || {literal(':' + sheet.kind + ':')} || placed.sheet_unit || ':original'"
+    kind, paper = literal(f":{sheet.kind}:"), literal(f":{entry.source.paper}")
+    sheet_id = f"placed.contest || {kind} || placed.sheet_unit || {paper}"
     return f"""
         with valued as (
             select raw.n, placed.partition, {sheet_id} as sheet_id, placed.sheet_unit,

@@ -20,7 +20,7 @@ from bukti.vocabulary.problems import Place, Problem, Refusal
 
 LEVELS: tuple[LevelName, ...] = ("nation", "province", "regency", "district", "village", "station")
 FIRST_SPECIAL = 901
-RESERVED = frozenset({"findings", "differences", "method", "sources"})
+RESERVED = frozenset({"changes", "findings", "differences", "method", "sources"})
 ABOVE = "above"
 
 _CODE = re.compile(CODE)

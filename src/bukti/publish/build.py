@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bukti.checks.step import step as checks_step
@@ -14,10 +14,11 @@ from bukti.engine.database import Connection, connect, create, fetch, limits_tol
 from bukti.engine.run import ABOVE, run_all
 from bukti.engine.steps import Step
 from bukti.engine.store import Store
-from bukti.evidence import durable, lock
+from bukti.evidence import deciding, definitions, durable, lock
 from bukti.evidence import format as formats
 from bukti.evidence.candidates import KIND as CANDIDATES
-from bukti.evidence.receive import UNITS, Receipt, Staged, commit, keep_text, stage
+from bukti.evidence.deciding import Taken
+from bukti.evidence.receive import DECISION, UNITS, Receipt, Staged, commit, keep_text, stage
 from bukti.evidence.terms import Terms, settle, wanted
 from bukti.evidence.workspace import CONFIGURATION, Workspace
 from bukti.intake import merge
@@ -32,12 +33,14 @@ from bukti.intake.unit_tables import load_units, names_of, put_units, units_in
 from bukti.intake.units import Unit
 from bukti.publish import fresh
 from bukti.publish.labels import display
+from bukti.recap.decisions import decide
 from bukti.recap.lists import vote_tally
 from bukti.recap.reporting import findings as reporting_step
 from bukti.recap.rollup import tally
 from bukti.recap.standing import latest, standing
 from bukti.recap.through_time import tally_at
 from bukti.vocabulary.problems import Place, Problem, Refusal
+from bukti.vocabulary.profile import profile_text
 
 Progress = Callable[[str], None]
 TEXTS = "texts"
@@ -46,7 +49,10 @@ UNIT_TABLES = ("unit", "unit_path", "unit_code", "unit_code_gap")
 
 @dataclass
 class Intake:
-    """What was read; the extracts lie in the store, which is not saved yet, where they are to be kept."""
+    """What was read; the extracts lie in the store, which is not saved yet, where they are to be kept.
+
+    `taken` are all decisions, `decided` the new ones among them; `definitions` what the columns of each entry mean.
+    """
 
     terms: Terms
     receipt: Receipt
@@ -58,6 +64,9 @@ class Intake:
     scopes: dict[str, str] = field(default_factory=dict)
     batches: list[Batch] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
+    decided: list[Taken] = field(default_factory=list)
+    definitions: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -131,8 +140,14 @@ def build(
             others = keep_text(workspace, "configuration", CONFIGURATION, terms.declared.text.encode())
             for path, content in terms.files.items():
                 others += keep_text(workspace, CANDIDATES, path, content)
+            profile = terms.profile.id
+            others += [
+                {**f, "profile": profile} for f in keep_text(workspace, "profile", profile, profile_text(profile))
+            ]
+            others += deciding.keep(workspace, intake.decided)
+            definitions.keep(workspace, intake.definitions.values(), intake.receipt)
             formats.mark(workspace)
-            commit(workspace, intake.receipt, others)
+            intake.notices += commit(workspace, intake.receipt, others)
             make(store, connection, intake, progress)
             connection.close()
         asking = connect(threads=threads, memory=memory)
@@ -144,8 +159,6 @@ def build(
 def make(store: Store, connection: Connection, intake: Intake, progress: Progress) -> None:
     """The store holds every table of what was read, and nothing else."""
     terms = intake.terms
-    if intake.units:
-        put_units(store, connection, intake.units, scheme_of(terms), intake.units_key)
     _setting_tables(store, connection, intake)
     keep(store, terms, intake.batches)
     _source_table(store, connection, intake)
@@ -161,10 +174,19 @@ def read(
     terms: Terms, store: Store, connection: Connection, scratch: Path, progress: Progress, keeping: bool
 ) -> Intake:
     """All new files as extracts in the store, if `keeping`. Raises Refusal with the problems of all files together."""
+    from bukti.publish.decisions import decisions  # which looks names up in what was built
+
     entries, problems = wanted(terms)
+    found = decisions(terms, store, connection)
+    meanings = definitions.definitions(terms)
+    problems += [*found.wrong, *definitions.changed(terms.workspace, meanings, found.accepted)]
     if problems:
         raise Refusal(dict.fromkeys(problems))
-    intake = Intake(terms, stage(terms.workspace, entries, scratch))
+    digests = {entry: definitions.digest(content) for entry, content in meanings.items()}
+    entries = [replace(w, definition=digests.get(w.entry, "")) for w in entries]
+    intake = Intake(terms, stage(terms.workspace, entries, scratch), taken=found.all, decided=found.new)
+    intake.definitions = meanings
+    intake.notices += found.notices
     intake.notices += [*intake.receipt.notices, *unusual_names(terms)]
     by_entry = {w.entry: [s for s in intake.receipt.staged if s.received.entry == w.entry] for w in entries}
     progress(UNITS)
@@ -176,7 +198,20 @@ def read(
         for place, source in enumerate(terms.configuration.source, 1)
     ]
     _bring_all(store, connection, intake, entries_read, by_entry, progress, keeping)
+    if keeping:
+        _decide(store, connection, intake)
     return intake
+
+
+def _decide(store: Store, connection: Connection, intake: Intake) -> None:
+    """The store has the unit table, and what the decisions made of the readings. Raises Refusal, and then neither."""
+    if intake.units:
+        put_units(store, connection, intake.units, scheme_of(intake.terms), intake.units_key)
+    try:
+        decide(store, connection, intake.terms, intake.taken)
+    except Refusal:
+        store.undo()
+        raise
 
 
 def _bring_all(
@@ -290,7 +325,7 @@ def _digest(rows: Sequence[object]) -> str:
 def _setting_tables(store: Store, connection: Connection, intake: Intake) -> None:
     terms = intake.terms
     contests = [(c.id, intake.scopes[c.id], c.id in terms.with_stations) for c in terms.configuration.contest]
-    series = [(s.id, n, s.how) for n, s in enumerate(terms.configuration.series, 1)]
+    series = [(DECISION, 0, DECISION), *((s.id, n, s.how) for n, s in enumerate(terms.configuration.series, 1))]
     selections = [
         (c.id, n, s.id, terms.shape.votes[n - 1], s.blank)
         for c in terms.configuration.contest
@@ -316,7 +351,18 @@ def _source_table(store: Store, connection: Connection, intake: Intake) -> None:
         found = seen.get(source_key(staged))
         reader = readers.get(r.entry) or (units.reader_of(r.name, intake.terms.workspace.is_named) if units else "")
         made = (found.rows, found.readings, r.as_of or found.as_of) if found else (0, 0, r.as_of)
-        rows.append((r.source_id, r.entry, r.name, r.sha256, r.bytes, reader, r.series, made[2], made[0], made[1]))
+        meaning = intake.definitions.get(r.entry)
+        read_as = definitions.digest(meaning) if meaning else ""
+        rows.append(
+            (r.source_id, r.entry, r.name, r.sha256, r.bytes, reader, r.series, made[2], made[0], made[1], read_as)
+        )
+    for one in (t.written for t in intake.taken):
+        made_by = len(one.decision.set)
+        r = one.received
+        rows.append(
+            (r.source_id, r.entry, r.name, r.sha256, r.bytes, "toml", r.series, one.decision.at, made_by,
+             1 if made_by else 0, "")
+        )  # fmt: skip
     rows.sort()
     store.put_rows(connection, "source", rows, _digest(rows))
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from bukti.evidence.ballots import Contest, Selection, Titles
+from bukti.evidence.receive import DECISION
 from bukti.evidence.terms import Terms
 from bukti.locale import Catalogue, Language
 from bukti.locale import format as formats
@@ -104,6 +107,8 @@ class Labels:
     def series(self, series: str) -> str:
         """The series' title; of a person's decision the word for it."""
         found = [s for s in self.terms.configuration.series if s.id == series]
+        if series == DECISION:
+            return self.say("label.decision")
         return self.titles(found[0].title) if found else series
 
     def level(self, level: str) -> str:
@@ -202,6 +207,29 @@ class Labels:
             "since": self.moment(sides["since"]) if "since" in sides else self.say("label.reading-before"),
             "at": self.moment(sides["at"]) if "at" in sides else self.say("label.reading-after"),
         }
+
+    def decision(self, row: Mapping[str, Any], contest: Contest | None = None) -> str:
+        """A row of the table of decisions as sentences: what, old and new, why, who by role, on what document."""
+        say = self.say
+        told = say(f"effect.{row['effect']}")
+        if row["field"]:
+            old, new = self.number(row["old"]), self.number(row["new"])
+            told += ": " + say("decision.change", field=self.field(row["field"], contest), old=old, new=new)
+        if not row["in_force"]:
+            told += f" ({say('decision.no-more')})"
+        second = say("decision.approved", role=row["approver_role"]) if row["approver_role"] else ""
+        at = [say("decision.page", n=self.number(row["page"]))] if row["page"] is not None else []
+        at += [say("decision.box", box=row["box"])] if row["box"] else []
+        return say(
+            "decision.told", told=told, reason=say(f"reason.{row['reason']}"), role=row["role"], approved=second,
+            at=self.moment(row["decided_at"]), basis=row["basis"], document=row["document"],
+            where="".join(f", {part}" for part in at), id=row["decision_id"],
+        )  # fmt: skip
+
+    def paper(self, paper: str) -> str:
+        """original, or which recount or re-vote."""
+        effect, _, number = paper.rpartition("-")
+        return self.say(f"paper.{effect or paper}", number=number)
 
     def why(self, code: str, text: str) -> str:
         """Why a cell is no plain count."""

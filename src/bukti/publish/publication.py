@@ -29,6 +29,7 @@ from bukti.publish.generation import complete, manifest_digest, prepare
 from bukti.publish.opened import Opened, opened
 from bukti.publish.opening import profile_digest
 from bukti.publish.pages.verify import Signed
+from bukti.publish.past import published_tables
 from bukti.publish.signing import Ledger, Passphrase, clock, ledger_of, moment, sign, signers_of
 from bukti.publish.site import write_preview
 from bukti.vocabulary.problems import Place, Problem, refuse
@@ -204,12 +205,7 @@ def signed_of(ledger: Ledger, state: State, number: int) -> Signed:
 
 def tables(asked: Opened) -> dict[str, str]:
     """The digest of the content of every table, but for those that only tell how files were read in portions."""
-    store = asked.built.store
-    return {
-        name: store.table_digest(name)
-        for name, table in sorted(asked.terms.contracts.items())
-        if not table.union_of and not name.startswith("extract_")
-    }
+    return {name: asked.built.store.table_digest(name) for name in published_tables(asked.terms.contracts.values())}
 
 
 def counts(asked: Opened) -> dict[str, Mapping[str, int | None]]:

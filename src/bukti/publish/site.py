@@ -110,7 +110,7 @@ def _contest(run: _Run, one: Contest, scope: Scope) -> None:
         above = [run.site.units[u] for u in scope.above]
         parts[f"{one.id}/{ABOVE}"] = {"key": key, "pages": _unit_pages(run, one, above, *at_top)}
     made = contest_pages(*at_top, one, scope, run.of_contest(one.id), below, run.templates)
-    for file, text in made.pages:
+    for file, text in (*made.pages, *made.feeds):
         run.writer.write(file, text)
     for rule in set(run.writer.known.get(name, {}).get("rules", ())) - {*made.rules}:
         for language in LANGUAGES:
@@ -214,7 +214,8 @@ def _base_key(built: Built) -> str:
         for name, table in built.terms.contracts.items()
         if not table.partitioned and name != "source"
     ]
-    return _digest(_program(), built.terms.declared.text, *tables)
+    decided = str(bool(built.store.partitions("decision")))
+    return _digest(_program(), built.terms.declared.text, decided, *tables)
 
 
 @functools.cache

@@ -53,7 +53,8 @@ def summary(asked: Opened) -> Summary:
     """The summary of the tables that were built last."""
     asked.show(["source", "standing", "finding", "unit", "tally", "comparison", "contest"])
     sheets = asked.rows("select kind, count(*) as n from standing group by kind order by kind")
-    found = asked.rows("select severity, count(*) as n from finding where silent_because is null group by severity")
+    found = asked.rows("""select severity, count(*) as n from finding
+        where silent_because is null and life = 'open' group by severity""")
     by_severity = {row["severity"]: row["n"] for row in found}
     return Summary(
         asked.count("source"),

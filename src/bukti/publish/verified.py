@@ -11,17 +11,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from bukti.evidence import journal
 from bukti.evidence.journal import Fact
 from bukti.evidence.keys import keys_of
 from bukti.evidence.leaves import PUBLICATION, leaves, opening_place
 from bukti.evidence.log import SIGNED, signed_last
 from bukti.evidence.software import software
-from bukti.evidence.workspace import CONFIGURATION, Workspace
+from bukti.evidence.workspace import Workspace
 from bukti.ledger import tiles
-from bukti.publish.build import build
-from bukti.publish.opened import Opened
-from bukti.publish.publication import tables
+from bukti.publish.past import build_at
 from bukti.vocabulary.problems import Place, Problem, Refusal
 
 Check = Callable[[Workspace, Sequence[Fact]], Iterator[Problem]]
@@ -29,7 +26,9 @@ Check = Callable[[Workspace, Sequence[Fact]], Iterator[Problem]]
 
 def objects(workspace: Workspace, facts: Sequence[Fact]) -> Iterator[Problem]:
     """Every file and text that a fact names lies under its digest, and nothing else lies there."""
-    named: dict[str, Fact] = {f["sha256"]: f for f in facts if "bytes" in f}
+    named: dict[str, Fact] = {
+        f[key]: f for f in facts if "bytes" in f for key in ("definition", "sha256") if f.get(key)
+    }
     for sha256, fact in named.items():
         path = workspace.objects / sha256
         told = Place(str(fact.get("name", fact["kind"])))
@@ -81,33 +80,15 @@ def made_anew(workspace: Workspace, facts: Sequence[Fact]) -> Iterator[Problem]:
     if last["software"] != software()[1]:
         yield Problem("VR-SOFTWARE", Place(f"publication {last['number']}"), software()[1], last["software"], "notice")
     with tempfile.TemporaryDirectory(prefix="bukti-") as folder:
-        found = rebuilt(workspace, facts[: last["facts"]], Path(folder))
-    for name, digest in last["tables"].items():
-        if found.get(name) != digest:
-            yield Problem("VR-TABLE", Place(f"publication {last['number']}", 0, name), found.get(name, "?"), digest)
-
-
-def rebuilt(workspace: Workspace, facts: Sequence[Fact], folder: Path) -> Mapping[str, str]:
-    """The content digest of every table that these facts give, in an empty folder; of the objects nothing is copied."""
-    apart = Workspace(folder)
-    texts = [f["sha256"] for f in facts if (f["kind"], f.get("name")) == ("configuration", CONFIGURATION)]
-    apart.configuration.write_bytes((workspace.objects / texts[-1]).read_bytes())
-    apart.inbox.mkdir()
-    apart.evidence.mkdir()
-    apart.objects.symlink_to(workspace.objects.resolve(), target_is_directory=True)
-    (apart.evidence / "format").write_bytes((workspace.evidence / "format").read_bytes())
-    apart.journal.folder.mkdir()
-    lines = "".join(f"{journal.line(fact)}\n" for fact in facts)
-    (apart.journal.folder / "00000001.jsonl").write_text(lines, encoding="utf-8")
-    made = build(apart)
-    try:
-        return tables(Opened(made, changed=False))
-    finally:
-        made.connection.close()
+        then = build_at(workspace, str(last["number"]), Path(folder))
+    for table in then.digests:
+        if table.here != table.recorded:
+            place = Place(f"publication {last['number']}", 0, table.table)
+            yield Problem("VR-TABLE", place, table.here or "–", table.recorded or "–")
 
 
 CHECKS: Final[Mapping[str, Check]] = {"objects": objects, "log": log, "tables": made_anew}
 """What is checked of a workspace, in this order."""
 
 
-__all__ = ["CHECKS", "log", "made_anew", "objects", "rebuilt"]
+__all__ = ["CHECKS", "log", "made_anew", "objects"]

@@ -72,6 +72,20 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """The figure as one series stated it otherwise than before; a figure that is None was not known."""
+
+    change_id: str
+    series: str
+    kind: str
+    old: int | None
+    new: int | None
+    since: str | None
+    as_of: str | None
+    file: str
+
+
+@dataclass(frozen=True)
 class OfUnit:
     """Why a unit from village upward has a figure."""
 
@@ -83,7 +97,9 @@ class OfUnit:
     parts: tuple[Part, ...]
     gaps: tuple[Gap, ...]
     sheet: tuple[Cell, ...]
+    history: tuple[Turn, ...]
     cells: tuple[Cell, ...] = field(default=())
+    decisions: tuple[Row, ...] = field(default=())
 
     @property
     def headline(self) -> Figure:
@@ -98,7 +114,19 @@ class Asking:
         self.opened, self.units, self.contest, self.unit, self.column = opened, units, contest, unit, column
         terms = opened.terms
         readings = [s.table for s in terms.shape.sheets]
-        names = ["tally", "standing", "latest", "observation", "cell", "finding", "difference", "trace", *readings]
+        names = [
+            "tally",
+            "standing",
+            "latest",
+            "observation",
+            "cell",
+            "finding",
+            "difference",
+            "trace",
+            "decision",
+            "change",
+            *readings,
+        ]
         opened.show(["source", "unit", "unit_path"])
         opened.show(names, opened.partitions(contest.id, unit.area))
 
@@ -134,6 +162,20 @@ class Asking:
             if not comparisons or g["comparison"] in comparisons
         )
 
+    def decisions(self) -> tuple[Row, ...]:
+        """What was decided about the unit in this contest, of figures only where it is about this one."""
+        sql = """select * from decision where contest = ? and unit_id in (?, ?) and field in ('', ?)
+            order by place, field, sheet_id, finding_id"""
+        unit = self.unit.unit_id
+        return tuple(self.opened.rows(sql, self.contest.id, unit, unit.partition("/")[0], self.column))
+
+    def history(self) -> tuple[Turn, ...]:
+        """How this figure changed on the unit's own papers, by moment."""
+        sql = """select c.change_id, c.series, c.kind, c.old, c.new, c.since, c.as_of, source.path as file
+            from change c join source on source.source_id = c.source_id
+            where c.contest = ? and c.unit_id = ? and c.field = ? order by c.as_of nulls first, c.change_id"""
+        return tuple(Turn(**row) for row in self.opened.rows(sql, self.contest.id, self.unit.unit_id, self.column))
+
     def cells(self, where: str, *parameters: object) -> tuple[Cell, ...]:
         """The cells of the readings that a condition on `r` (reading) or `s` (standing, latest) picks out."""
         sql = f"""
@@ -162,7 +204,9 @@ _STATES = """
             select reading_id, sheet_id, 'standing' as role, state from standing
             union all
             select reading_id, sheet_id, 'latest' as role,
-                case when held then 'held' when complete then 'in' else 'partial' end as state from latest"""
+                case when paper = 'void' then 'void' when held then 'held' when complete then 'in' else 'partial' end
+                    as state
+            from latest"""
 
 
 def column_in_file(terms: Terms, contest: Contest, entry: str, series: str, column: str) -> str:
@@ -194,7 +238,8 @@ def of_unit(asking: Asking, basis: str | None = None, deep: bool = False) -> OfU
     sheet = asking.cells("s.role = 'standing' and r.reading_id = ?", declared.reading_id) if declared else ()
     return OfUnit(
         asking.contest.id, asking.unit, asking.column, chosen, figures, _parts(asking),
-        tuple(g for g in asking.gaps() if g.comparison != READINGS), sheet, _all_cells(asking, chosen, sheet, deep),
+        tuple(g for g in asking.gaps() if g.comparison != READINGS), sheet, asking.history(),
+        _all_cells(asking, chosen, sheet, deep), asking.decisions(),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from bukti.compare import READINGS
 from bukti.engine.database import literal
 from bukti.publish.lookup import Named
 from bukti.publish.opened import Row
-from bukti.publish.why import Asking, Cell, Gap
+from bukti.publish.why import Asking, Cell, Gap, Turn
 
 SEVERITIES = ("hold", "error", "warning", "info")
 
@@ -40,6 +40,8 @@ class Noticed:
     expected: int | None
     proposal: str | None
     silent_because: str | None
+    life: str
+    decision: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class OfStation:
     readings: tuple[Said, ...]
     findings: tuple[Noticed, ...]
     gaps: tuple[Gap, ...]
+    decisions: tuple[Row, ...]
+    history: tuple[Turn, ...]
 
 
 def of_station(asking: Asking) -> OfStation:
@@ -71,8 +75,9 @@ def of_station(asking: Asking) -> OfStation:
     about: Row = {key: standing[key] if standing else "" for key in ("sheet_id", "series", "why", "state")}
     findings, gaps = _findings(asking), asking.gaps([READINGS])
     return OfStation(
-        contest, asking.unit, asking.column, value, **about, readings=readings, findings=findings, gaps=gaps
-    )
+        contest, asking.unit, asking.column, value, **about, readings=readings, findings=findings, gaps=gaps,
+        decisions=asking.decisions(), history=asking.history(),
+    )  # fmt: skip
 
 
 def _readings(asking: Asking, standing: Row | None) -> tuple[Said, ...]:

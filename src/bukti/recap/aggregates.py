@@ -94,7 +94,7 @@ def _stated_sql(terms: Terms, part: str) -> str:
             join {sheet.table} r on r.reading_id = s.reading_id and r.partition = s.partition
             join unit m on m.unit_id = s.sheet_unit
                 and (m.area = 'above' or s.partition = s.contest || '/' || m.area)
-            where s.kind = {literal(sheet.kind)} and s.state <> 'held'"""
+            where s.kind = {literal(sheet.kind)} and s.state not in ('held', 'void')"""
         for sheet in terms.shape.sheets
         if not sheet.of_station
     )

@@ -38,8 +38,8 @@ def _below_sql(terms: Terms) -> str:
     return f"""
         with {ASKED}, stated as (
             select s.contest, {station} as unit_id, v.selection_id,
-                cast(sum(case when s.state <> 'held' then v.votes end) as bigint) as votes,
-                count(case when s.state <> 'held' then v.votes end) as known,
+                cast(sum(case when s.state not in ('held', 'void') then v.votes end) as bigint) as votes,
+                count(case when s.state not in ('held', 'void') then v.votes end) as known,
                 cast(sum(case when s.state = 'held' then coalesce(v.votes, 0) else 0 end) as bigint) as held
             from standing s join vote v on v.reading_id = s.reading_id and v.partition = s.partition
             where s.kind in ({kinds})
@@ -51,7 +51,7 @@ def _below_sql(terms: Terms) -> str:
             group by s.contest, p.ancestor_id, s.selection_id
         ), reported as (
             select s.contest, p.ancestor_id as unit_id, b.ballot_area,
-                count(case when s.state <> 'held' then 1 end) as readings
+                count(case when s.state not in ('held', 'void') then 1 end) as readings
             from standing s
             join unit_ballot b on b.contest = s.contest and b.unit_id = {station}
             join unit_path p on p.unit_id = b.unit_id

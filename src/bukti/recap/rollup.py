@@ -52,14 +52,14 @@ def bases(terms: Terms) -> list[str]:
 
 
 def _plain_sums(terms: Terms) -> str:
-    """SQL: over stations that are all held or all not, each number's sum and how many know it."""
+    """SQL: over stations that are all held, all void or all neither, each number's sum and how many know it."""
     return ", ".join(f"cast(sum({n}) as bigint) as {n}, count({n}) as {n}_known" for n in terms.numbers)
 
 
 def _parted(terms: Terms) -> str:
-    """SQL: what is not held as sums, with how many do not know it; the votes of what is held apart."""
-    known = [f"case when not held then {n} end as {n}" for n in terms.numbers]
-    unknown = [f"case when held then 0 else stations - {n}_known end as {n}_unknown" for n in terms.numbers]
+    """SQL: what is neither held nor void as sums, with how many do not know it; the votes of what is held apart."""
+    known = [f"case when not (held or void) then {n} end as {n}" for n in terms.numbers]
+    unknown = [f"case when held or void then 0 else stations - {n}_known end as {n}_unknown" for n in terms.numbers]
     held = [f"case when held then coalesce({v}, 0) else 0 end as {v}_held" for v in terms.shape.votes]
     return ", ".join([*known, *unknown, *held])
 
@@ -86,13 +86,14 @@ def _stations_summed(terms: Terms) -> str:
         return ""
     return f""", village as (
             select contest, series, counts, substr(unit_id, 1, length(unit_id) - 4) as village_id,
-                state = 'held' as held, count(*) as stations, {_plain_sums(terms)},
+                state = 'held' as held, state = 'void' as void, count(*) as stations, {_plain_sums(terms)},
                 count(case when state = 'in' then 1 end) as stations_in,
                 count(case when flagged then 1 end) as stations_flagged,
                 count(case when state = 'held' then 1 end) as stations_held,
                 count(case when state = 'void' then 1 end) as stations_void
             from stated where kind in ({station_kinds(terms)})
-            group by contest, series, counts, substr(unit_id, 1, length(unit_id) - 4), state = 'held'
+            group by contest, series, counts, substr(unit_id, 1, length(unit_id) - 4), state = 'held',
+                state = 'void'
         ), parted as (
             select contest, series, counts, village_id, {_parted(terms)}, {", ".join(STATES)} from village
         ), based as (
@@ -184,6 +185,6 @@ def _declared_sql(terms: Terms) -> str:
                 from stated s
                 join unit m on m.unit_id = s.sheet_unit
                     and (m.area = 'above' or s.partition = s.contest || '/' || m.area)
-                where s.counts and s.state <> 'held' and s.kind not in ({station_kinds(terms)})
+                where s.counts and s.state not in ('held', 'void') and s.kind not in ({station_kinds(terms)})
             ) stated
         ) d on d.unit_id = u.unit_id and d.contest = u.contest and d.first = 1"""

@@ -5,16 +5,17 @@ from __future__ import annotations
 from bukti.engine.database import literal
 from bukti.engine.steps import Shared
 from bukti.evidence.terms import Terms
+from bukti.recap.standing import flagged_sql, state_sql
 from bukti.vocabulary.shapes import SheetShape
 
 STATED = "stated"
 
 
 def stated(terms: Terms) -> Shared:
-    """One row per column of a paper and series, in the partitions asked for.
+    """One row per column of a paper that counts or is void, and series, in the partitions asked for.
 
     Columns: partition, contest, kind, sheet_id, sheet_unit, unit_id, series, rank, reading_id, complete, state (in,
-    held or partial), flagged (in with an open error), counts (it is the standing reading), every number of the
+    held, partial or void), flagged (in with an open error), counts (it is the standing reading), every number of the
     workspace, NULL where it is not known or the sheet has no such field, and stations_in and stations_total as a
     partial sheet states them.
     """
@@ -26,14 +27,13 @@ def _of_sheet(terms: Terms, sheet: SheetShape) -> str:
     return f"""
         select l.partition, l.contest, l.kind, l.sheet_id, l.sheet_unit, l.unit_id, l.series, l.rank, l.reading_id,
             l.complete,
-            case when l.held then 'held' when l.complete then 'in' else 'partial' end as state,
-            l.flagged and l.complete and not l.held as flagged, s.reading_id is not null as counts,
+            {state_sql("l")} as state, {flagged_sql("l")} as flagged, s.reading_id is not null as counts,
             {figures(terms, sheet)}, {station_counts(sheet)}
         from latest l
         join asked on asked.partition = l.partition
         join {sheet.table} r on r.reading_id = l.reading_id
         left join standing s on s.reading_id = l.reading_id
-        where l.kind = {literal(sheet.kind)}"""
+        where l.kind = {literal(sheet.kind)} and l.paper <> 'beside'"""
 
 
 def figures(terms: Terms, sheet: SheetShape) -> str:

@@ -10,48 +10,49 @@ from bukti.recap.history import turns_sql
 from bukti.recap.stated import station_counts, station_kinds
 from bukti.vocabulary.shapes import SheetShape
 
-ONCE, SEVERAL = 1, 2
-
 
 def tally_at(terms: Terms) -> Step:
     """One row per unit, series and moment at which something changed: the sum of its lowest sheets as they read then.
 
-    A series has moments where each of its rows states one, and where several files, or one that states a sheet more
-    than once, speak at more than one (docs/decisions/0066). What a held reading states is in no sum. Above regencies a
-    series has rows only where it has moments in every regency that it speaks of.
+    A series has moments in a partition where each of its rows states one, and where it speaks at several: each file at
+    one, or at each of more than half of its sheets on average (docs/decisions/0066). What a held reading states is in
+    no sum. Above regencies a series has rows only where it has moments, or one and the same, in every regency that it
+    speaks of.
     """
     reads = (*(s.table for s in terms.shape.sheets), "latest", "observation", "unit", "unit_path")
     reads += ("contest",) if any(c.scope for c in terms.configuration.contest) else ()
     reads += ("finding_checks",) if terms.configuration.checks.hold else ()
-    stages = (("spoken", SPOKEN), ("lowest", _lowest_sql(terms)), ("step_by_step", _events_sql(terms)))
-    own = "select contest, unit_id, counted_in, series, as_of, {columns} from step_by_step e"
+    lowest = _lowest_sql(terms, "spoken")
+    stages = (("spoken", SPOKEN), ("lowest", lowest), ("step_by_step", _events_sql(terms)))
     columns = ", ".join(_counts(terms))
-    below = f"""{own.format(columns=columns)}
+    own = f"select contest, unit_id, counted_in, series, as_of, {columns} from step_by_step e"
+    below = f"""{own}
             where not exists (
                 select 1 from below b join unit_path q on q.unit_id = b.unit_id
                 where b.contest = e.contest and b.series = e.series and b.level = 'regency'
                     and q.ancestor_id = e.counted_in
             )
-            union all {_from_regencies_sql(terms)}"""
-    rows = f"""{_summed_sql(terms, own.format(columns=columns))}
-        where s.level = 'regency' or exists (
-            select 1 from spoken k where k.partition = s.partition and k.series = s.series and k.moments = {SEVERAL}
-        )"""
-    above = f"""{_summed_sql(terms, below)}
+            union all {_from_regencies_sql(terms)}
+            union all {_of_one_moment_sql(terms)}"""
+    above = f"""
+        with once as ({ONCE}), lowest_once as ({_lowest_sql(terms, "once")})
+        {_summed_sql(terms, below)}
         where not exists (
             select 1 from latest l
             where l.contest = s.contest and l.series = s.series and l.partition not like '%/above'
+                and l.partition not like '%/unknown'
                 and not exists (select 1 from below b where b.partition = l.partition and b.series = l.series)
+                and not exists (select 1 from once o where o.partition = l.partition and o.series = l.series)
         )"""
-    return Step(writes="tally_at", reads=reads, rows=rows, above=above, stages=stages)
+    return Step(writes="tally_at", reads=reads, rows=_summed_sql(terms, own), above=above, stages=stages)
 
 
-# The series that have moments in a partition: several, or one that all their rows state.
-SPOKEN = f"""
-    select partition, series, case when first = last then {ONCE} else {SEVERAL} end as moments
+# The series that have several moments in a partition.
+SPOKEN = """
+    select partition, series
     from (
-        select o.partition, o.series, min(o.as_of) as first, max(o.as_of) as last, count(*) as rows_there,
-            count(o.as_of) as dated, min(o.source_id) <> max(o.source_id) as several_files, max(p.papers) as papers
+        select o.partition, o.series, count(*) as rows_there, count(o.as_of) as dated,
+            count(distinct o.as_of) as moments, count(distinct o.source_id) as files, max(p.papers) as papers
         from observation o
         join (
             select partition, series, count(*) as papers from latest
@@ -59,7 +60,21 @@ SPOKEN = f"""
         ) p on p.partition = o.partition and p.series = o.series
         group by o.partition, o.series
     ) said
-    where dated = rows_there and (first = last or several_files or rows_there > papers)"""
+    where dated = rows_there and moments > 1 and (moments <= files or 2 * rows_there > moments * papers)"""
+
+# The regencies in which a series that has moments elsewhere has one, and what it is.
+ONCE = """
+    select o.partition, o.series, max(o.as_of) as as_of
+    from observation o
+    join (
+        select distinct l.partition, l.series from latest l
+        join (select distinct contest, series from below) m on m.contest = l.contest and m.series = l.series
+        where l.partition not like '%/above' and l.partition not like '%/unknown' and not exists (
+            select 1 from below b where b.partition = l.partition and b.series = l.series
+        )
+    ) k on k.partition = o.partition and k.series = o.series
+    group by o.partition, o.series
+    having min(o.as_of) = max(o.as_of) and count(*) = count(o.as_of)"""
 
 
 def _counts(terms: Terms) -> list[str]:
@@ -68,18 +83,21 @@ def _counts(terms: Terms) -> list[str]:
     return [*votes, *(f"{v}_known" for v in votes), "sheets", "sheets_known", "stations_in", "stations_known"]
 
 
-def _lowest_sql(terms: Terms) -> str:
-    """SQL: the columns of papers that are summed: of stations, else of the lowest units that the series speaks of."""
+def _lowest_sql(terms: Terms, spoken: str) -> str:
+    """SQL: the columns of papers that are summed: of stations, else of the lowest units that the series speaks of.
+
+    `spoken` is a relation with the partitions and series that are looked at.
+    """
     stations = station_kinds(terms)
     with_stations = ", ".join(literal(c) for c in sorted(terms.with_stations)) or "''"
     said = f"""
-        select l.partition, l.contest, l.kind, l.sheet_id, l.sheet_unit, l.unit_id, l.series,
+        select l.partition, l.contest, l.kind, l.sheet_id, l.sheet_unit, l.unit_id, l.series, l.reading_id, l.tied,
             l.kind in ({stations}) as of_station
         from latest l
-        join spoken k on k.partition = l.partition and k.series = l.series
-        where l.kind in ({stations}) or l.contest not in ({with_stations})"""
+        join {spoken} k on k.partition = l.partition and k.series = l.series
+        where l.paper = 'counts' and (l.kind in ({stations}) or l.contest not in ({with_stations}))"""
     return f"""
-        select partition, contest, kind, sheet_id, unit_id, series,
+        select partition, contest, kind, sheet_id, unit_id, series, reading_id, tied,
             case when of_station then substr(unit_id, 1, length(unit_id) - 4) else unit_id end as counted_in
         from (
             select s.*, row_number() over (
@@ -98,7 +116,7 @@ def _lowest_sql(terms: Terms) -> str:
 def _events_sql(terms: Terms) -> str:
     """SQL: by how much each turn of a sheet's words moves the sums; a held reading states nothing."""
     votes = terms.shape.votes
-    said = " union all ".join(_said_sql(terms, sheet) for sheet in terms.shape.sheets)
+    said = " union all ".join(_said_sql(terms, sheet, "lowest") for sheet in terms.shape.sheets)
     moved = [
         *(f"coalesce(n.{v}, 0) - coalesce(b.{v}, 0) as {v}" for v in votes),
         *(f"{_flag(f'n.{v}')} - {_flag(f'b.{v}')} as {v}_known" for v in votes),
@@ -120,7 +138,7 @@ def _flag(column: str) -> str:
     return f"case when {column} is null then 0 else 1 end"
 
 
-def _said_sql(terms: Terms, sheet: SheetShape) -> str:
+def _said_sql(terms: Terms, sheet: SheetShape, lowest: str) -> str:
     """SQL: what the readings of the sheets to be summed state, where they are not held."""
     votes = ", ".join(f"r.{v}" for v in terms.shape.votes)
     stations = "cast(case when r.votes_unknown = 0 then 1 else 0 end as bigint) as stations_in"
@@ -134,7 +152,7 @@ def _said_sql(terms: Terms, sheet: SheetShape) -> str:
     return f"""
         select r.partition, r.reading_id, {votes}, case when r.votes_unknown = 0 then 1 else 0 end as whole, {stations}
         from {sheet.table} r
-        join lowest w on w.sheet_id = r.sheet_id and w.unit_id = r.unit_id and w.series = r.series
+        join {lowest} w on w.sheet_id = r.sheet_id and w.unit_id = r.unit_id and w.series = r.series
         {held}"""
 
 
@@ -156,6 +174,24 @@ def _from_regencies_sql(terms: Terms) -> str:
     return f"""
         select contest, unit_id, unit_id as counted_in, series, as_of, {moved}
         from (select contest, unit_id, series, as_of, {", ".join(here)} from below where level = 'regency') r"""
+
+
+def _of_one_moment_sql(terms: Terms) -> str:
+    """SQL: what the regencies in which the series spoke at one moment bring to the sums above at that moment."""
+    votes = terms.shape.votes
+    said = " union all ".join(_said_sql(terms, sheet, "lowest_once") for sheet in terms.shape.sheets)
+    stated = [
+        *(f"coalesce(n.{v}, 0) as {v}" for v in votes),
+        *(f"{_flag(f'n.{v}')} as {v}_known" for v in votes),
+        "1 as sheets", "coalesce(n.whole, 0) as sheets_known", "coalesce(n.stations_in, 0) as stations_in",
+        f"{_flag('n.stations_in')} as stations_known",
+    ]  # fmt: skip
+    return f"""
+        select w.contest, w.unit_id, w.counted_in, w.series, k.as_of, {", ".join(stated)}
+        from lowest_once w
+        join once k on k.partition = w.partition and k.series = w.series
+        left join ({said}) n on n.reading_id = w.reading_id and n.partition = w.partition
+        where not w.tied"""
 
 
 def _summed_sql(terms: Terms, events: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Final, Literal
 
@@ -124,13 +125,17 @@ class Counted:
 
 @dataclass(frozen=True)
 class Election:
-    """A made-up election: it is gone through unit by unit, and none is kept."""
+    """A made-up election: it is gone through unit by unit, and none is kept.
+
+    `share` is of how many stations the sheet bears a slip, where that is not left to the kinds of slips.
+    """
 
     places: Places
+    share: Fraction | None = None
 
     def units(self) -> Iterator[Counted]:
         """Every unit from the district up, each after those below it; the nation is the last."""
-        deck, reserve, absent = Deck(self.places), reserve_percent(), 0
+        deck, reserve, absent = Deck(self.places, self.share), reserve_percent(), 0
         seed = self.places.seed
 
         def papers(village: Village, leaning: int) -> Papers:
@@ -172,9 +177,9 @@ def _counted(level: str, code: str, name: str, parts: Sequence[Counted], papers:
     return Counted(level, code, name, summed(p.sums for p in parts), sum(p.stations for p in parts), parts, papers)
 
 
-def election(stations: int, seed: int) -> Election:
+def election(stations: int, seed: int, share: Fraction | None = None) -> Election:
     """The made-up election of so many stations that this seed gives. Raises ValueError where none is of that size."""
-    return Election(places(stations, seed))
+    return Election(places(stations, seed), share)
 
 
 def _moments(seed: int, village: Village) -> list[Moments]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Final, Literal
 
@@ -14,11 +15,14 @@ Layout = Literal["workspace", "lean"]
 LAYOUTS: Final[dict[Layout, Callable[[Folder, Election], None]]] = {"workspace": office.write, "lean": lean.write}
 
 
-def make(folder: Path, stations: int = 600, seed: int = 1, layout: Layout = "workspace") -> None:
+def make(
+    folder: Path, stations: int = 600, seed: int = 1, layout: Layout = "workspace", share: Fraction | None = None
+) -> None:
     """The folder holds a made-up election; the same number and seed give the same election, and the same bytes.
 
-    Raises FileExistsError where the folder holds something, ValueError where no sample has so many stations.
+    `share`: of so many stations the sheet bears a slip. Raises FileExistsError where the folder holds something,
+    ValueError where no sample has so many stations.
     """
-    made = election(stations, seed)
+    made = election(stations, seed, share)
     with new_folder(folder) as new:
         LAYOUTS[layout](new, made)

@@ -41,6 +41,8 @@ class Deck:
     """
 
     places: Places
+    share: Fraction | None = None
+    """Of how many stations the sheet bears a slip; without it, each kind has its own share."""
 
     @cached_property
     def missing(self) -> frozenset[int]:
@@ -62,10 +64,14 @@ class Deck:
         """Each kind with how many stations bear it; None stands for a sheet under two numbers."""
         stations = self.places.stations
         rate, least = _SAME
-        return [
+        quotas = [
             *((kind, kind.wanted(stations)) for kind in KINDS),
             (None, max(least, stations * rate // 10_000)),
         ]
+        if self.share is None:
+            return quotas
+        whole = sum(count for _, count in quotas)
+        return [(kind, max(1, round(count * self.share * stations / whole))) for kind, count in quotas]
 
     @cached_property
     def _dealt(self) -> list[tuple[Kind | None, int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bukti.vocabulary.columns import CONTEST, LEVEL, PARTITION, READING, SERIES, SHEET, UNIT
 from bukti.vocabulary.contract import Column, Table, code, counts, flag, integer, text
+from bukti.vocabulary.decision_table import DECISION
 from bukti.vocabulary.list_tables import CANDIDATE, EXTRACT_VOTE, SELECTION, UNIT_BALLOT, VOTE, VOTE_TALLY
 from bukti.vocabulary.shapes import Shape, SheetShape
 from bukti.vocabulary.time_tables import CHANGE, tally_at
@@ -27,6 +28,7 @@ SOURCE = Table(
         code("as_of", "the moment the file states or was declared to state, UTC", null=True),
         integer("rows", "rows read"),
         integer("readings", "readings seen"),
+        code("definition", "digest of what its columns are read to mean, empty where it has none"),
     ),
     ("source_id",),
     partitioned=False,
@@ -90,7 +92,7 @@ CONTESTS = Table(
     ("contest",),
     partitioned=False,
 )
-SERIES_COLUMNS = (SERIES, integer("rank", "lower goes first"), code("how", "typed, machine or plenary"))
+SERIES_COLUMNS = (SERIES, integer("rank", "lower goes first"), code("how", "typed, machine, plenary or decision"))
 SERIES_TABLE = Table("series", "who says it, and how they know", SERIES_COLUMNS, ("series",), partitioned=False)
 OBSERVATION_COLUMNS = (
     code("source_id", "the source"),
@@ -139,7 +141,11 @@ FINDING_COLUMNS = (
     code("proposal", "smallest repair that would make the identity hold", null=True),
     code("silent_because", "the rule whose finding on the same reading says it already", null=True),
 )
-FINDING = Table("finding", "one thing noticed", FINDING_COLUMNS, ("partition", "finding_id"))
+LIFE = (
+    code("life", "open; explained or accepted by a decision; corrected, where by one another reading counts"),
+    code("decision", "the decision that says so, else empty"),
+)
+FINDING = Table("finding", "one thing noticed", (*FINDING_COLUMNS, *LIFE), ("partition", "finding_id"))
 FINDING_CHECKS = Table(
     "finding_checks",
     "one thing a rule noticed on one reading",
@@ -180,6 +186,9 @@ LATEST = Table(
         flag("held", "impossible, or tied"),
         flag("flagged", "an open error"),
         flag("placeholder", "placeholder zeros"),
+        code("paper", "counts; void by a decision; beside, where another paper of the unit counts"),
+        flag("chosen", "a decision says that this reading counts"),
+        code("decision", "the decision because of which it counts or is void, else empty"),
     ),
     ("partition", "sheet_id", "unit_id", "series"),
 )
@@ -195,10 +204,11 @@ STANDING = Table(
         UNIT,
         READING,
         SERIES,
-        code("why", "only, series, later, complete, numbers, tied"),
+        code("why", "only, series, later, complete, numbers, tied, decision"),
         integer("others", "readings beside it"),
-        code("state", "in, held or partial"),
+        code("state", "in, held, partial or void"),
         flag("flagged", "in with an open error"),
+        code("decision", "the decision because of which it counts or is void, else empty"),
     ),
     ("partition", "sheet_id", "unit_id"),
 )
@@ -351,7 +361,7 @@ def tally(shape: Shape) -> Table:
 
 FIXED = (
     SOURCE, UNITS, UNIT_PATH, UNIT_CODE, UNIT_CODE_GAP, CONTESTS, SERIES_TABLE, SELECTION, CANDIDATE, UNIT_BALLOT,
-    EXTRACT_CELL, EXTRACT_VOTE, CELL, VOTE, FINDING_CHECKS, LATEST, STANDING, VOTE_TALLY, FINDING_RECAP,
+    DECISION, EXTRACT_CELL, EXTRACT_VOTE, CELL, VOTE, FINDING_CHECKS, LATEST, STANDING, VOTE_TALLY, FINDING_RECAP,
     CHANGE, FINDING_OVER_TIME, TRACE, DIFFERENCE, COMPARISON, FINDING_PAPER, FINDING_COMPARE, FINDING,
 )  # fmt: skip
 

@@ -57,12 +57,17 @@ def unpacked(source: Source, name: str, entries: list[zipfile.ZipInfo]) -> list[
     try:
         with opened(source) as stream, zipfile.ZipFile(stream) as archive:
             return [(entry.filename, archive.read(entry)) for entry in entries]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError) as error:
-        raise refuse("zip-broken", Place(name), found=shown(str(error))) from None
-    except Exception as error:  # zlib.error and its like have no common parent
-        if type(error).__module__ not in ("zlib", "_lzma", "_bz2"):
+    except Exception as error:
+        if not is_broken(error) and not isinstance(error, RuntimeError | ValueError | OSError):
             raise
         raise refuse("zip-broken", Place(name), found=shown(str(error))) from None
+
+
+def is_broken(error: BaseException) -> bool:
+    """Whether this is how an archive that is damaged inside comes out of what unpacks it."""
+    if isinstance(error, zipfile.BadZipFile | NotImplementedError | EOFError):
+        return True
+    return type(error).__module__ in ("zlib", "_lzma", "_bz2")  # their errors have no common parent
 
 
 def members(path: Path, name: str = "", limit: int = UNPACKED) -> list[tuple[str, Source]]:

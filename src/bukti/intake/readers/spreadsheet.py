@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bukti.intake.area import WHOLE, Area, letters
-from bukti.intake.readers.archive import safe_entries
+from bukti.intake.readers.archive import is_broken, safe_entries
 from bukti.intake.readers.look import broken, must_be, opened
 from bukti.intake.readers.shape import Record, blank, listed, shaped
 from bukti.intake.readers.turned import Corners, turned
@@ -57,6 +57,8 @@ def read(path: Source, name: str, options: Options = PLAIN, /) -> Extract:
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # how a failure inside calamine comes out: no Exception
             raise refuse("sheet-broken", Place(name), found=shown(str(error))) from None
+        if is_broken(error) or isinstance(error, KeyError):  # a part that the list of parts promises, or that is needed
+            raise refuse("zip-broken", Place(name), found=shown(str(error))) from None
         if not isinstance(error, OSError):
             raise
         raise broken(Path() if isinstance(path, bytes) else path, name, error) from None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from bukti.evidence.ballots import Selection
 from bukti.evidence.configuration import Configuration
+from bukti.publish.labels import printed
 
 PAPERS: Final = {"light": "#f1eee6", "dark": "#22282d"}
 FALLBACK: Final = ("#0b5c6b", "#a3263a", "#b98a1a", "#4a5fa5", "#6a7f2a", "#8a4a8f", "#b3541e", "#4f6570")
@@ -39,14 +41,19 @@ def _mixed(colour: str, aim: str, part: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
 
 
+def colour_of(place: int, selection: Selection) -> str:
+    """A selection's colour: its own, else one for its place on the ballot."""
+    return (selection.colour or FALLBACK[(place - 1) % len(FALLBACK)]).lower()
+
+
 def stylesheet(configuration: Configuration) -> str:
     """The style sheet that gives each selection of each contest its colour in both themes."""
     lines: dict[str, list[str]] = {"light": [], "dark": []}
     for contest in configuration.contest:
         for n, selection in enumerate(contest.selection, 1):
-            colour = (selection.colour or FALLBACK[(n - 1) % len(FALLBACK)]).lower()
+            colour = colour_of(n, selection)
             for theme, paper in PAPERS.items():
                 shown = visible(colour, paper)
-                lines[theme].append(f".k-{contest.id}-{n:02d}{{fill:{shown};--k:{shown}}}")
+                lines[theme].append(f".k-{contest.id}-{printed(n, selection)}{{fill:{shown};--k:{shown}}}")
     dark = "".join(lines["dark"])
     return "\n".join([*lines["light"], f"@media screen and (prefers-color-scheme:dark){{{dark}}}", ""])

@@ -9,6 +9,7 @@ from bukti.publish.pages.gaps import Shift
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded
 from bukti.publish.pages.markup import Html
+from bukti.publish.pages.over_time import over_time
 from bukti.publish.pages.unit import summary
 
 TEMPLATE = "contest.html"
@@ -27,7 +28,12 @@ def context(here: Here, loaded: Loaded, tops: Sequence[Unit], follow: Shift | No
         return {**frame, **own, "whole": True, "follow_target": target, "follow": told}
     below = children(here, loaded, tops)
     level = here.say(f"children.{tops[0].level}") if tops else ""
-    return {**frame, "whole": False, "children": below, "children_title": level}
+    return {**frame, "whole": False, "over_time": [], "children": below, "children_title": level}
+
+
+def over_time_of(here: Here, loaded: Loaded, tops: Sequence[Unit]) -> Context:
+    """What each series added up to over time, where one unit stands on top."""
+    return over_time(here, loaded, tops[0].unit_id) if len(tops) == 1 else {"over_time": []}
 
 
 def _follow(here: Here, shift: Shift | None, otherwise: str) -> tuple[str, Html]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE
-from bukti.publish.pages import contest, differences, findings, home
+from bukti.publish.pages import changes, contest, decisions, differences, feed, findings, home
 from bukti.publish.pages.here import Context, Here, Site
 from bukti.publish.pages.loaded import Loaded
 from bukti.publish.pages.result import result
@@ -20,9 +20,10 @@ from bukti.publish.pages.templates import Templates
 
 @dataclass(frozen=True)
 class Made:
-    """Files with their texts, the rules that have a page, the contest's part of the first page by language."""
+    """Files with their texts, feeds, the rules that have a page, the contest's part of the first page by language."""
 
     pages: list[tuple[str, str]]
+    feeds: list[tuple[str, str]]
     rules: list[str]
     home: dict[Language, str]
 
@@ -45,12 +46,17 @@ def contest_pages(
     rest = [p for p in partitions if p.partition("/")[2] not in below]
     rules = findings.fired([*summed, *findings.counts(site, rest)])
     rows = findings.first_of_each(site, partitions)
+    decided = decisions.rows(site, partitions)
+    since = changes.since(site, one.id)
     named = {
+        *changes.named_units(since),
+        *(row["unit_id"] for row in decided if row["unit_id"]),
         *differences.named_units(kinds, follow),
         *findings.named_units((f for some in rows.values() for f in some), site),
     }
     site = site.with_units(named)
     made: list[tuple[str, str]] = []
+    feeds: list[tuple[str, str]] = []
     lines: dict[Language, str] = {}
     for language in LANGUAGES:
 
@@ -64,9 +70,14 @@ def contest_pages(
         put(contest.TEMPLATE, contest.context(at(), loaded, tops, follow))
         put(differences.TEMPLATE, differences.context(at("differences"), kinds, lead), "differences")
         put(findings.TEMPLATE, findings.context(at("findings"), rules), "findings")
+        if site.decided:
+            put(decisions.TEMPLATE, decisions.context(at("decisions"), decided), "decisions")
         for fired in rules:
             folders = ("findings", fired.rule.lower())
             put(findings.RULE_TEMPLATE, findings.rule_context(at(*folders), fired, rows[fired.rule]), *folders)
+        over_time = contest.over_time_of(at(changes.FOLDER), loaded, tops)
+        put(changes.TEMPLATE, changes.context(at(changes.FOLDER), since, rules, over_time), changes.FOLDER)
+        feeds.append((f"{language}/{one.id}/{changes.FEED}", feed.feed(at(), since, scope.tops)))
         first = Here(site, language, f"{language}/{PAGE}", one)
         lines[language] = templates[language].render(home.CONTEST_TEMPLATE, home.contest(first, loaded, tops))
-    return Made(made, [fired.rule for fired in rules], lines)
+    return Made(made, feeds, [fired.rule for fired in rules], lines)

@@ -40,7 +40,8 @@ def fired(summed: Iterable[Mapping[str, Sequence[int]]]) -> list[Fired]:
 def counts(site: Site, partitions: Sequence[str]) -> list[dict[str, list[int]]]:
     """Of each rule how many findings of some partitions are open, how many silent, in how many units."""
     site.built.store.show(site.built.connection, "finding", partitions)
-    sql = """select rule, count(case when silent_because is null then 1 end), count(silent_because),
+    sql = """select rule, count(case when silent_because is null and life = 'open' then 1 end),
+        count(case when silent_because is not null or life <> 'open' then 1 end),
         count(distinct unit_id) from finding group by rule"""
     return [{rule: numbers} for rule, *numbers in fetch(site.built.connection, sql)]
 
@@ -48,7 +49,7 @@ def counts(site: Site, partitions: Sequence[str]) -> list[dict[str, list[int]]]:
 def first_of_each(site: Site, partitions: Sequence[str]) -> dict[str, list[Row]]:
     """The first findings of each rule in order of unit, as many as a page can hold."""
     site.built.store.show(site.built.connection, "finding", partitions)
-    order = "silent_because is not null, unit_id, series, fields, finding_id"
+    order = "(silent_because is not null or life <> 'open'), unit_id, series, fields, finding_id"
     sql = f"""
         select * from finding where finding_id in (
             select finding_id from (

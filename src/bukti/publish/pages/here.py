@@ -146,7 +146,9 @@ class Here:
         parts = [("method", self.in_language("method")), ("sources", self.in_language("sources"))]
         if only is None:
             return parts
-        below = [(part, self.in_language(only.id, part)) for part in ("differences", "findings")]
+        decided = ("decisions",) if self.site.decided else ()
+        parts_of = ("differences", "findings", *decided, "changes")
+        below = [(part, self.in_language(only.id, part)) for part in parts_of]
         return [("units", self.in_language(only.id)), *below, *parts]
 
     def _part(self, part: str, target: str, current: str) -> Html:

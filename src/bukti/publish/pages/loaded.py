@@ -23,6 +23,7 @@ from bukti.vocabulary.roles import Role
 Row = dict[str, Any]
 TABLES = (
     "tally", "vote_tally", "standing", "latest", "observation", "cell", "finding", "difference", "trace", "comparison",
+    "decision", "change", "tally_at",
 )  # fmt: skip
 STATES = ("stations_expected", "stations_in", "stations_held", "stations_void")
 
@@ -43,6 +44,8 @@ class Loaded:
     readings: dict[str, list[Row]] = field(default_factory=_lists)
     reading: dict[str, Row] = field(default_factory=dict)
     observations: dict[str, list[Row]] = field(default_factory=_lists)
+    changes: dict[str, list[Row]] = field(default_factory=_lists)
+    over_time: dict[str, list[Row]] = field(default_factory=_lists)
     cells: dict[str, dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
     findings: dict[str, list[Row]] = field(default_factory=_lists)
     shifts: dict[str, list[Shift]] = field(default_factory=dict)
@@ -53,6 +56,7 @@ class Loaded:
     below: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     gaps: dict[str, Gaps] = field(default_factory=lambda: defaultdict(Gaps))
     sources: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    decisions: dict[str, list[Row]] = field(default_factory=_lists)
     generations: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     fired: dict[str, dict[str, list[int]]] = field(default_factory=lambda: defaultdict(dict))
     lists: dict[tuple[str, str], dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
@@ -68,7 +72,9 @@ class Loaded:
 
     def summary(self, area: str) -> Summary:
         """What the pages above need to know of one of the areas."""
-        noticed = Counter(f["rule"] for f in self.findings.get(area, ()) if not f["silent_because"])
+        noticed = Counter(
+            f["rule"] for f in self.findings.get(area, ()) if not f["silent_because"] and f["life"] == "open"
+        )
         return Summary(
             self.zeros[area],
             self.partial[area],
@@ -100,6 +106,7 @@ def load(site: Site, contest: str, areas: Sequence[str], below: Mapping[str, Sum
     _tallies(found, site, ask)
     _stations(found, site, areas)
     _readings(found, site, ask)
+    _through_time(found, ask)
     _statements(found, ask)
     _fired(found, ask)
     if below:
@@ -157,6 +164,8 @@ def _readings(found: Loaded, site: Site, ask: Connection) -> None:
             found.reading[row["reading_id"]] = row
     if found.reading:
         _of_readings(found, ask)
+    for row in records(ask, f"select * from decision where {told} order by place, field, sheet_id, finding_id"):
+        found.decisions[row["unit_id"]].append(row)
     for row in records(ask, f"select * from finding where {told} order by rule, series, fields, finding_id"):
         found.findings[row["unit_id"]].append(row)
 
@@ -172,6 +181,16 @@ def _of_readings(found: Loaded, ask: Connection) -> None:
     for row in found.reading.values():
         if "/" not in row["unit_id"]:
             found.sources[row["unit_id"]].update(o["source_id"] for o in found.observations[row["reading_id"]])
+
+
+def _through_time(found: Loaded, ask: Connection) -> None:
+    """What changed in the papers of which more is told, and what each series added up to in each unit when."""
+    turn = "as_of nulls first, sheet_id, unit_id, series, old_reading_id, reading_id, field"
+    for row in records(ask, f"select * from change where unit_id in (select unit_id from told) order by {turn}"):
+        found.changes[row["unit_id"]].append(row)
+    moments = "select t.* from tally_at t join place p on p.unit_id = t.unit_id order by t.unit_id, t.series, t.as_of"
+    for row in records(ask, moments):
+        found.over_time[row["unit_id"]].append(row)
 
 
 def _statements(found: Loaded, ask: Connection) -> None:
@@ -190,7 +209,8 @@ def _statements(found: Loaded, ask: Connection) -> None:
 
 
 def _fired(found: Loaded, ask: Connection) -> None:
-    sql = """select partition, rule, count(case when silent_because is null then 1 end), count(silent_because),
+    sql = """select partition, rule, count(case when silent_because is null and life = 'open' then 1 end),
+        count(case when silent_because is not null or life <> 'open' then 1 end),
         count(distinct unit_id) from finding group by partition, rule order by partition, rule"""
     for partition, rule, *counts in fetch(ask, sql):
         found.fired[partition.partition("/")[2]][rule] = counts
@@ -230,7 +250,8 @@ def _gather(found: Loaded, site: Site, own: Sequence[Unit]) -> None:
         parted = Gaps.of(some)
         for unit in upward(site, unit_id.partition("/")[0]):
             found.gaps[unit].add(parted)
-    noticed = """select unit_id, rule, count(*) from finding where silent_because is null group by unit_id, rule"""
+    noticed = """select unit_id, rule, count(*) from finding where silent_because is null and life = 'open'
+        group by unit_id, rule"""
     counted = f"""select village, rule, cast(sum(n) as bigint) from (
             select split_part(unit_id, '/', 1) as village, rule, n from ({noticed}) f(unit_id, rule, n)
             where unit_id like '%/%') below group by village, rule"""

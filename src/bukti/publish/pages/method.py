@@ -12,6 +12,7 @@ from bukti.vocabulary.says import evaluate, sentence
 
 TEMPLATE = "method.html"
 STEPS = ("figure", "sum", "station", "row", "digest")
+STATES = ("counted", "declared", "partial", "held", "void", "missing")
 NOT_PROMISED = ("paper", "photographed", "same-log", "time", "administrator", "host", "mail", "seen")
 """What no software can promise (threat model), and what of the rules is not checked yet."""
 
@@ -31,10 +32,7 @@ def context(here: Here) -> Context:
         "steps": [{"title": here.say(f"method.{s}"), "told": here.say(f"method.{s}.told")} for s in STEPS],
         "standing": [here.labels.series(s.id) for s in terms.configuration.series],
         "options": _options(here),
-        "states": [
-            {"state": s, "word": here.say(f"state.{s}"), "told": here.say(f"method.state.{s}")}
-            for s in ("counted", "declared", "partial", "held", "missing")
-        ],
+        "states": [{"state": s, "word": here.say(f"state.{s}"), "told": here.say(f"method.state.{s}")} for s in STATES],
         "not_promised": [here.say(f"method.not.{n}") for n in NOT_PROMISED],
         "groups": groups,
         "severities": [

@@ -7,7 +7,7 @@ from typing import Any
 
 from bukti.publish.pages.here import Here
 from bukti.publish.pages.loaded import Row
-from bukti.publish.pages.markup import NOTHING, Html, code, html, joined
+from bukti.publish.pages.markup import NOTHING, Html, code, html, joined, link
 from bukti.vocabulary.general_rules import EXCHANGED, READINGS, UNKNOWN_UNIT
 from bukti.vocabulary.profile import SheetKind
 
@@ -32,10 +32,19 @@ def noticed(here: Here, row: Row) -> Noticed:
         here.speech.series_title(row["series"]) if row["series"] else "",
         told(here, row),
         here.say("proposal", p=here.labels.proposal(row["proposal"])) if row["proposal"] else NOTHING,
-        here.say("silent", rule=row["silent_because"]) if row["silent_because"] else NOTHING,
+        quiet(here, row),
         title,
         after,
     )
+
+
+def quiet(here: Here, row: Row) -> Html:
+    """Why a finding is open no more, or told already; nothing where it is open."""
+    said = [here.say("silent", rule=row["silent_because"])] if row["silent_because"] else []
+    if row["life"] != "open":
+        mark = f"{here.in_contest('decisions')}#d-{row['decision']}"
+        said.append(link(mark, here.labels.say(f"life.{row['life']}", decision=row["decision"])))
+    return joined(said, " ")
 
 
 def told(here: Here, row: Row) -> Html:
@@ -60,7 +69,13 @@ def in_order(rows: Iterable[Row], without: Sequence[str] = (READINGS,)) -> list[
         return kept
     return sorted(
         kept,
-        key=lambda r: (bool(r["silent_because"]), SEVERITIES.index(r["severity"]), r["rule"], r["series"], r["fields"]),
+        key=lambda r: (
+            bool(r["silent_because"]) or r["life"] != "open",
+            SEVERITIES.index(r["severity"]),
+            r["rule"],
+            r["series"],
+            r["fields"],
+        ),
     )
 
 

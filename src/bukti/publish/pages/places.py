@@ -15,6 +15,7 @@ from bukti.evidence.terms import Terms
 from bukti.locale import Language
 from bukti.publish.addresses import Addresses
 from bukti.publish.build import Built
+from bukti.publish.changes import Late, late_files
 from bukti.publish.pages.markup import Html
 from bukti.publish.pages.speech import Speech
 from bukti.vocabulary.profile import SheetKind
@@ -55,6 +56,7 @@ class File:
     as_of: str | None
     rows: int
     readings: int
+    definition: str
 
     @property
     def mark(self) -> str:
@@ -103,6 +105,11 @@ class Site:
         return {source_id: n for n, source_id in enumerate(self.files)}
 
     @cached_property
+    def late(self) -> list[Late]:
+        """The files that came late, in the order of their receipt."""
+        return late_files(self.terms, {f.source_id: f.as_of for f in self.files.values()})
+
+    @cached_property
     def bases(self) -> list[str]:
         """Who may say something of a village, in the order of the table of statements."""
         return ["declared", "counted", *(f"series:{s.id}" for s in self.terms.configuration.series)]
@@ -116,6 +123,11 @@ class Site:
         """Of the sheet that stations make, the fields that tables of stations show, by role."""
         sheet = next((s for s in self.terms.sheets if "station" in s.forms), None)
         return {role: field.name for role in SHOWN if sheet and (field := sheet.field(Role(role)))}
+
+    @cached_property
+    def decided(self) -> bool:
+        """Whether anything was decided in any contest."""
+        return bool(self.built.store.partitions("decision"))
 
     def speech(self, language: Language, contest: Contest | None) -> Speech:
         """The words of a language for the pages of a contest, made once."""
@@ -175,10 +187,11 @@ def site_of(built: Built) -> Site:
     built.store.show(built.connection, "source")
     sources = fetch(
         built.connection,
-        """select source_id, entry, path, sha256, bytes, reader, series, as_of, rows, readings from source
+        """select source_id, entry, path, sha256, bytes, reader, series, as_of, rows, readings, definition
+        from source
         order by path, entry, source_id""",
     )
-    files = {r[0]: File(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6].split()), *r[7:10]) for r in sources}
+    files = {r[0]: File(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6].split()), *r[7:11]) for r in sources}
     boxes = {sheet.id: _boxes(sheet) for sheet in built.terms.sheets}
     return Site(built, files, boxes, {}).of_areas(())
 

@@ -34,6 +34,7 @@ def _file(here: Here, file: File) -> Context:
         "series": joined([here.labels.series(s) for s in file.series]),
         "as_of": here.labels.moment(file.as_of) if file.as_of else here.say("as-of.none"),
         "as_of_utc": file.as_of or "",
+        "definition": file.definition[:16],
         "columns": [{"series": here.labels.series(s), "columns": _columns(here, file, s)} for s in file.series],
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bukti.publish.pages.here import Context, Here
+from bukti.publish.pages.history import history
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import NOTHING, Html, joined, link
 from bukti.publish.pages.noticed import in_order, kept_rules, noticed
@@ -15,7 +16,9 @@ from bukti.publish.pages.thread import pictures, places
 from bukti.vocabulary.general_rules import READINGS
 from bukti.vocabulary.profile import SheetKind
 
-OPEN = ("zeros", "held", "two")
+OPEN = ("zeros", "held", "void", "decided", "two")
+OUT = ("held", "void")
+"""States whose figures are in no sum."""
 State = tuple[str, Html]
 Line = tuple[Any, ...]
 """Number, whether it has a section, whether that is worth a look, states, where figures lead, file, row, figures."""
@@ -83,15 +86,28 @@ def section(here: Here, loaded: Loaded, station: Station) -> Context:
         "kept": kept,
         "kept_title": here.count("rules.kept", len(kept)),
         "apart": _apart(here, findings, sheet),
+        "decisions": decided(here, loaded, unit_id),
+        "history": history(here, loaded, unit_id, [r["sheet_id"] for r in readings]),
         "pictures": pictures(loaded, readings),
         "places": [p for r in readings for p in places(here, loaded, r)],
         "open": any(state in OPEN for state in told.split()),
     }
 
 
+def decided(here: Here, loaded: Loaded, unit_id: str) -> list[tuple[str, str]]:
+    """What was decided about a unit: where its decision stands on the page of decisions, what it says."""
+    page = here.in_contest("decisions")
+    rows = [*loaded.decisions.get(unit_id.partition("/")[0], ())] if "/" in unit_id else []
+    rows = [r for r in rows if r["effect"] == "void-unit"] + loaded.decisions.get(unit_id, [])
+    return [(f"{page}#d-{r['decision_id']}", here.labels.decision(r, here.ballot)) for r in rows]
+
+
 def _note(here: Here, reading: Row, standing: Row | None, latest: dict[str, Row]) -> Html:
     if standing is not None and reading["reading_id"] == standing["reading_id"]:
-        return here.say("reading.held" if standing["state"] == "held" else "reading.stands")
+        return here.say(f"reading.{standing['state']}" if standing["state"] in OUT else "reading.stands")
+    paper = reading["sheet_id"].rpartition(":")[2]
+    if standing is not None and paper != standing["sheet_id"].rpartition(":")[2]:
+        return here.say("reading.other-paper", paper=here.labels.paper(paper))
     return here.say("reading.beside" if reading["reading_id"] in latest else "reading.earlier")
 
 
@@ -102,7 +118,7 @@ def _stands(here: Here, standing: Row | None, loaded: Loaded) -> Html:
     reading = loaded.reading[standing["reading_id"]]
     votes = joined([here.number(reading[v]) for v in here.votes], " · ")
     why = here.labels.say(f"stands.{standing['why']}")
-    message = "stands.held" if standing["state"] == "held" else "stands"
+    message = f"stands.{standing['state']}" if standing["state"] in OUT else "stands"
     return here.say(message, series=here.speech.series_title(standing["series"]), votes=votes, why=why)
 
 

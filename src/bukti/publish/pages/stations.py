@@ -19,8 +19,10 @@ Station = tuple[Any, ...]
 
 The figures are the votes, then valid, invalid, cast and registered.
 """
-LOUD = frozenset({"held", "zeros", "two", "odd", "identity"})
+LOUD = frozenset({"held", "void", "decided", "zeros", "two", "odd", "identity"})
 STATION = "unit_id like '%/%'"
+QUIET = "select *, silent_because is not null or life <> 'open' as quiet from finding"
+"""SQL: findings, and whether another one or a decision tells them already."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Rare:
     several: frozenset[str]
     read: frozenset[str]
     zeros: frozenset[str]
+    decided: frozenset[str]
 
 
 def stations(site: Site, areas: Sequence[str], votes: Sequence[str]) -> dict[str, list[Station]]:
@@ -92,6 +95,7 @@ def _has_section(unit_id: str, rare: Rare, read: bool) -> bool:
         or unit_id in rare.differing
         or unit_id in rare.odd_cells
         or unit_id in rare.several
+        or unit_id in rare.decided
     )
 
 
@@ -100,8 +104,10 @@ def _states(unit_id: str, reading: str, state: str, rare: Rare) -> Iterator[str]
     open_ = [f for f in rare.findings.get(unit_id, ()) if not f[3]]
     own = [(rule, severity) for rule, severity, of, _ in open_ if of == reading]
     zeros = reading in rare.zeros
-    if state in ("held", "partial"):
+    if state in ("held", "partial", "void"):
         yield state
+    if unit_id in rare.decided and state != "void":
+        yield "decided"
     if zeros:
         yield "zeros"
     if unit_id in rare.differing:
@@ -119,7 +125,7 @@ def _states(unit_id: str, reading: str, state: str, rare: Rare) -> Iterator[str]
 def marks(of_village: Sequence[Station]) -> tuple[int, int]:
     """Stations of a village that are in with placeholder zeros, and those known in part."""
     told = [s[3].split() for s in of_village if s[3] != "fits"]
-    zeros = sum("zeros" in t and "held" not in t and "partial" not in t for t in told)
+    zeros = sum("zeros" in t and not {"held", "partial", "void"} & {*t} for t in told)
     return zeros, sum("partial" in t for t in told)
 
 
@@ -176,7 +182,7 @@ def _seen(ask: Connection) -> dict[str, tuple[str, int]]:
 
 def _rare(ask: Connection, votes: Sequence[str]) -> Rare:
     findings: dict[str, list[tuple[str, str, str, bool]]] = {}
-    noticed = f"select unit_id, rule, severity, reading_id, silent_because is not null from finding where {STATION}"
+    noticed = f"select unit_id, rule, severity, reading_id, quiet from ({QUIET}) f where {STATION}"
     for unit_id, *finding in fetch(ask, noticed):
         rule, severity, reading, silent = finding
         findings.setdefault(unit_id, []).append((rule, severity, reading, silent))
@@ -188,7 +194,10 @@ def _rare(ask: Connection, votes: Sequence[str]) -> Rare:
         having count(distinct reading_id) > count(distinct series)"""
     unread = "select unit_id from read_station where unit_id not in (select unit_id from standing)"
     zeros = "select reading_id from latest where placeholder"
-    return Rare(findings, dict(_pairs(ask, differing)), *(_texts(ask, q) for q in (odd, several, unread, zeros)))
+    decided = "select distinct unit_id from standing where decision <> '' union select unit_id from decision"
+    return Rare(
+        findings, dict(_pairs(ask, differing)), *(_texts(ask, q) for q in (odd, several, unread, zeros, decided))
+    )
 
 
 def _pairs(ask: Connection, sql: str) -> list[tuple[str, bool]]:

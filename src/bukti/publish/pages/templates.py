@@ -36,6 +36,7 @@ class Templates:
             keep_trailing_newline=True,
             globals={
                 "language": language,
+                "one_person": site.terms.configuration.one_person,
                 "provisional": False,
                 "other_language": OTHER[language],
                 "election": labels.titles(election.title),

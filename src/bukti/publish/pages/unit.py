@@ -9,12 +9,15 @@ from bukti.publish.pages.children import children
 from bukti.publish.pages.completeness import completeness
 from bukti.publish.pages.disagreements import disagreements
 from bukti.publish.pages.here import Context, Here, Unit
+from bukti.publish.pages.history import history
 from bukti.publish.pages.lists import lists
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import NOTHING, Html, joined
 from bukti.publish.pages.noticed import SEVERITIES, in_order, more, noticed
+from bukti.publish.pages.over_time import over_time
 from bukti.publish.pages.result import lead, result
 from bukti.publish.pages.sheet import Column, of_reading, paper, table
+from bukti.publish.pages.station import decided
 from bukti.publish.pages.thread import pictures, places, thread
 from bukti.vocabulary.profile import SheetKind
 
@@ -46,21 +49,23 @@ def summary(here: Here, loaded: Loaded, unit: Unit) -> Context:
         **completeness(here, loaded, unit),
         "disagreements": disagreements(here, loaded, unit, found),
         "thread": thread(here, loaded, unit, found),
+        **over_time(here, loaded, unit.unit_id),
         "children": children(here, loaded, below),
         "children_title": here.say(f"children.{below[0].level}") if below else "",
     }
 
 
 def unit_findings(here: Here, loaded: Loaded, unit: Unit) -> Context:
-    """The findings about the unit itself, the gravest first."""
+    """The findings about the unit itself, the gravest first, and what was decided about it."""
     noted = loaded.findings.get(unit.unit_id)
     if not noted:
-        return {"findings": (), "more_findings": ""}
+        return {"findings": (), "more_findings": "", "decisions": decided(here, loaded, unit.unit_id)}
     found = in_order(noted, without=())
     rest = len(found) - MOST_FINDINGS
     return {
         "findings": [noticed(here, f) for f in found[:MOST_FINDINGS]],
         "more_findings": more(here, rest),
+        "decisions": decided(here, loaded, unit.unit_id),
     }
 
 
@@ -103,6 +108,7 @@ def sheet_section(here: Here, loaded: Loaded, unit: Unit) -> Context | None:
     return {
         **table(here, sheet, columns, against),
         "places": [p for r in readings for p in places(here, loaded, r)],
+        "history": history(here, loaded, unit.unit_id, [r["sheet_id"] for r in readings]),
         "pictures": pictures(loaded, readings),
         "unknowns": _unknowns(here, sheet, counted),
     }

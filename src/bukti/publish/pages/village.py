@@ -12,6 +12,7 @@ from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.lists import lists
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import NOTHING, Html, joined, strong
+from bukti.publish.pages.over_time import over_time
 from bukti.publish.pages.result import Result, lead, result
 from bukti.publish.pages.shifts import favour, gain, origin, sizes
 from bukti.publish.pages.station import lines, section
@@ -36,6 +37,7 @@ def context(here: Here, loaded: Loaded, unit: Unit) -> Context:
         "check": figure(here, unit, found),
         **statements(here, loaded, unit, found),
         **completeness(here, loaded, unit),
+        **over_time(here, loaded, unit.unit_id),
         "thread": thread(here, loaded, unit, found),
         "votes": here.speech.ballot,
         "shown": [here.say(f"column.{role}") for role in here.site.shown],
