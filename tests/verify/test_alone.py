@@ -56,6 +56,12 @@ def test_it_runs_alone_without_site_packages(published: Path, tmp_path: Path) ->
     assert not list(published.rglob("__pycache__"))
 
 
+def test_who_stops_reading_sees_no_traceback(published: Path, tmp_path: Path) -> None:
+    command = f"{sys.executable} {published / 'verify.py'} --memory {tmp_path / 'm'} | head -n 1"
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (ran.stdout.count("\n"), ran.stderr) == (1, "")
+
+
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         pass
