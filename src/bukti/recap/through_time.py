@@ -16,7 +16,8 @@ def tally_at(terms: Terms) -> Step:
 
     A series has moments in a partition where each of its rows states one, and where it speaks at several: each file at
     one, or at each of more than half of its sheets on average (docs/decisions/0066). What a held reading states is in
-    no sum. Above regencies a series has rows only where it has moments, or one and the same, in every regency it speaks of.
+    no sum. Above regencies a series has rows only where it has moments, or one and the same, in every regency that it
+    speaks of.
     """
     reads = (*(s.table for s in terms.shape.sheets), "latest", "observation", "unit", "unit_path")
     reads += ("contest",) if any(c.scope for c in terms.configuration.contest) else ()
