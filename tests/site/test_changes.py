@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from tests.cli.running import bukti
 from tests.needs import need_tool
 from tests.site.marks import marks
 from tests.site.small import STATIONS, small_town
@@ -170,6 +171,17 @@ def test_the_csv_files_number_the_changes_and_name_selections(built: Built) -> N
     rows = [r for r in csv.DictReader(io.StringIO(out.getvalue())) if r["unit_id"] == "town:111"]
     assert [(r["pair-1"], r["pair-2"]) for r in rows if r["series"] == "office"] == [
         ("180", "109"), ("180", "110"), ("270", "155")]  # fmt: skip
+
+
+def test_bukti_why_tells_how_a_figure_changed(built: Built) -> None:
+    said = bukti("why", f"president/{VILLAGE.removeprefix('president/').removesuffix('/index.html')}/tps-001", "pair-2",
+                 at=built.terms.workspace.root)  # fmt: skip
+    assert said.code == 0, said.err
+    history = said.out[said.out.index("The history of this figure:") :].splitlines()
+    assert history[1:3] == [
+        "  18 Apr 2019 09:00 WIB: 49 → 50 (changed) · Office · stations.csv",
+        "  18 Apr 2019 12:00 WIB: 50 → 55 (changed) · Office · later.csv",
+    ]
 
 
 @pytest.mark.npm
