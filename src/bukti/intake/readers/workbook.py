@@ -22,6 +22,8 @@ CELLS: Final = 30_000_000
 _DOCTYPE: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ROOT: Final = re.compile(rb"<[A-Za-z_]")
 _REFERENCE: Final = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+_CELL: Final = re.compile(rb"<(?:\w+:)?c(?=[\s/>])")
+_PLACED: Final = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*\s)?r\s*=\s*["'][A-Za-z]{1,3}[0-9]{1,7}["']""")
 _VALUE: Final = re.compile(rb"<(?:\w+:)?(?:v|is|f)\b")
 _FORMULA: Final = re.compile(
     rb"<(?:\w+:)?c\b([^>]*[^>/])?>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
@@ -71,7 +73,8 @@ def beside(source: Source, name: str, sheet: str) -> Beside:
     """What the XML of a sheet says beside its values.
 
     Raises Refusal where the sheet is too large to open: a reader of values holds the whole rectangle between its first
-    and last cell, and two cells in far corners make a rectangle of billions.
+    and last cell, and two cells in far corners make a rectangle of billions. A cell that does not say where it is may
+    be anywhere from the first row and column on.
     """
     with opened(source) as stream, zipfile.ZipFile(stream) as archive:
         part = _part(archive, sheet)
@@ -79,7 +82,10 @@ def beside(source: Source, name: str, sheet: str) -> Beside:
     places = {match.groups() for match in _REFERENCE.finditer(data)}
     columns = {column_number(letter.decode().upper()) for letter in {letter for letter, _ in places}}
     used = {int(row) for row in {row for _, row in places}}
-    if used and (max(used) - min(used) + 1) * (max(columns) - min(columns) + 1) > CELLS:
+    first = (min(used, default=1), min(columns, default=1))
+    if len(_CELL.findall(data)) != len(_PLACED.findall(data)):
+        first = (1, 1)
+    if used and (max(used) - first[0] + 1) * (max(columns) - first[1] + 1) > CELLS:
         size = f"{letters(max(columns))}{max(used)}"
         raise refuse("sheet-too-large", Place(name, field=sheet), found=size, expected=str(CELLS))
     cells: dict[tuple[int, int], str] = {}
