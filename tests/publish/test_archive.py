@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
+import sys
 import tarfile
 from pathlib import Path
 
@@ -84,3 +86,20 @@ def test_an_archive_replaces_no_file_and_makes_no_folder(tmp_path: Path) -> None
             archive(workspace, path)
         assert raised.value.problems[0].code == code
     assert (tmp_path / "kept.tar").read_bytes() == b"mine"
+
+
+def test_a_copy_of_an_archive_verifies_with_python_alone_where_there_is_no_network(
+    published_town: Workspace, tmp_path: Path
+) -> None:
+    wrote = archive(published_town, tmp_path / "kept.tar")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    subprocess.run(["tar", "-xf", wrote.path, "-C", empty], check=True)
+    alone = ["unshare", *([] if os.geteuid() == 0 else ["--map-root-user"]), "--net", sys.executable, "-I", "-S"]
+    command = [*alone, "site/verify.py", "site"]
+    nothing = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHONIOENCODING": "utf-8"}
+    ran = subprocess.run(command, cwd=empty / "kept", env=nothing, capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    page = next((empty / "kept" / "site" / "id").rglob("index.html"))
+    page.write_text(page.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    assert subprocess.run(command, cwd=empty / "kept", env=nothing, capture_output=True).returncode == 1

@@ -51,19 +51,25 @@ def test_an_entry_says_what_it_always_said() -> None:
     """These bytes are signed for ever: what changes one of them contradicts every log there is."""
     facts: list[Fact] = [
         {"kind": "source", "entry": "tps", "name": "rahasia.csv", "sha256": "ab" * 32, "bytes": 5, "as_of": None,
-         "series": "office", "by_name": False, "received_at": "2099-01-01T00:00:00Z"},
+         "series": "office", "by_name": False, "definition": "12" * 32, "received_at": "2099-01-01T00:00:00Z"},
+        {"kind": "decision", "name": "a.toml", "sha256": "34" * 32, "bytes": 9, "effect": "set-field",
+         "units": ["u:1/001"], "role": "verifier", "reason": "typing", "touches": [],
+         "received_at": "2099-01-01T00:00:00Z"},
         {"kind": "opening", "origin": "o.example", "vkey": "v", "software": "cd" * 32, "profile": "ef" * 32,
          "previous": None, "received_at": "2099-01-01T00:00:01Z"},
         {"kind": "incident", "what": "gap", "from": "2099-01-01T00:00:00Z", "to": None,
          "received_at": "2099-01-01T00:00:02Z"},
     ]  # fmt: skip
     source_id = sha256(b"tps\0" + b"ab" * 32).hexdigest()[:16]
+    decision_id = sha256(b"decision\0" + b"34" * 32).hexdigest()[:16]
     assert [leaf.entry.decode() for leaf in leaves(facts)] == [
-        '{"at":"2099-01-01T00:00:01Z","fact":1,"kind":"opening","origin":"o.example","previous":null,"profile":"'
+        '{"at":"2099-01-01T00:00:01Z","fact":2,"kind":"opening","origin":"o.example","previous":null,"profile":"'
         + "ef" * 32 + '","software":"' + "cd" * 32 + '","vkey":"v"}',
-        '{"as_of":null,"at":"2099-01-01T00:00:00Z","bytes":5,"fact":0,"kind":"source","series":"office","sha256":"'
-        + "ab" * 32 + f'","source_id":"{source_id}"}}',
-        '{"at":"2099-01-01T00:00:02Z","fact":2,"from":"2099-01-01T00:00:00Z","kind":"incident","to":null,"what":"gap"}',
+        '{"as_of":null,"at":"2099-01-01T00:00:00Z","bytes":5,"definition":"' + "12" * 32
+        + '","fact":0,"kind":"source","series":"office","sha256":"' + "ab" * 32 + f'","source_id":"{source_id}"}}',
+        '{"at":"2099-01-01T00:00:00Z","bytes":9,"effect":"set-field","fact":1,"kind":"decision","reason":"typing",'
+        '"role":"verifier","sha256":"' + "34" * 32 + f'","source_id":"{decision_id}","units":["u:1/001"]}}',
+        '{"at":"2099-01-01T00:00:02Z","fact":3,"from":"2099-01-01T00:00:00Z","kind":"incident","to":null,"what":"gap"}',
     ]  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from typing import BinaryIO, Final, cast
 
 from bukti.evidence import durable, lock
 from bukti.evidence.workspace import CONFIGURATION, Workspace
-from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
+from bukti.publish.verified import objects
+from bukti.vocabulary.problems import Place, Refusal, refusals, refuse
 
 SUMS: Final = "SHA256SUMS"
 """The digest of every file, in the form that `sha256sum --check` reads."""
@@ -57,7 +58,7 @@ def archive(workspace: Workspace, path: Path) -> Archive:
     if not path.parent.is_dir():
         raise refuse("AR-NO-FOLDER", Place(str(path)), str(path.parent))
     with lock.held(workspace.root):
-        if problems := list(_altered(workspace)):
+        if problems := refusals(objects(workspace, workspace.journal.facts())):
             raise Refusal(problems)
         found = dict(_files(workspace))
         top = path.name.partition(".")[0]
@@ -68,20 +69,6 @@ def archive(workspace: Workspace, path: Path) -> Archive:
                 _put(tar, f"{top}/{SUMS}", BytesIO("".join(sums).encode()))
     published = any(name.startswith(f"{PUBLISHED}/") for name in found)
     return Archive(path, counted.digest.hexdigest(), counted.bytes, len(found) + 1, published)
-
-
-def _altered(workspace: Workspace) -> Iterator[Problem]:
-    """The bytes that the journal names and that are not there, or are others."""
-    told = {str(f["sha256"]): str(f.get("name") or f["kind"]) for f in workspace.journal.facts() if f.get("sha256")}
-    for sha256, name in told.items():
-        path = workspace.objects / sha256
-        if not path.is_file():
-            yield Problem("EV-OBJECT-MISSING", Place(name), sha256)
-            continue
-        with path.open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
-        if found != sha256:
-            yield Problem("EV-OBJECT-ALTERED", Place(name), found, sha256)
 
 
 def _files(workspace: Workspace) -> Iterator[tuple[str, Path]]:
