@@ -185,7 +185,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "rehearse.sight.{}": ("yes", "no", "depends"),
     "cli.why.cell.{}": ("unit", "series", "written", "row", "column", "state"),
     "cli.why.head.{}": ("counted", "declared"),
-    "cli.why.reading.{}": ("stands", "beside", "earlier"),
+    "cli.why.reading.{}": ("stands", "beside", "earlier", "withdrawn"),
     "cli.verify.{}": tuple(CHECKED),
     "cli.why.turn.{}": ("filled", "corrected", "vanished"),
     "cli.{}": NAMES,

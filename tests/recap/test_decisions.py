@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from tests.cli.running import bukti
 from tests.recap.deciding import DOCUMENT, decide
 from tests.recap.small import Election, Papers, Result, papers, rebuilt, written
 
@@ -146,6 +148,8 @@ def test_the_readings_of_a_withdrawn_file_stand_no_longer_and_stay_beside(town: 
     assert of(found, "a/001", "s.series, s.why, r.v01") == ("crowd", "only", 11)
     assert found.tally("r1", f"v01, v02, {STATES}") == (41, 33, 2, 0, 0, 3, 5)
     assert found.rows("select count(*) from reading_c1 where series = 'kpu'") == [(5,)]
+    told = bukti("why", "t:a/001", "pair-1", at=town.root).out
+    assert re.findall(r"\((withdrawn|earlier|beside|stands)\)", told) == ["stands", "withdrawn"]
 
 
 @pytest.mark.parametrize("effect", ["recount", "re-vote"])

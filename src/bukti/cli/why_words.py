@@ -62,7 +62,7 @@ class Words:
         yield from self._decisions(answer.decisions)
         for said in answer.readings:
             yield ""
-            yield from self._reading(said)
+            yield from self._reading(said, answer.readings)
         yield from self._history(answer.history)
         for gap in answer.gaps:
             yield ""
@@ -226,8 +226,9 @@ class Words:
         file = f"{cell.file} / {cell.member}" if cell.member else cell.file
         return say("cli.why.place", file=file, row=str(cell.row), column=cell.column)
 
-    def _reading(self, said: Said) -> Iterator[str]:
-        how = "stands" if said.stands else "beside" if said.last else "earlier"
+    def _reading(self, said: Said, others: Sequence[Said]) -> Iterator[str]:
+        later = "earlier" if any(o.last and o.series == said.series for o in others) else "withdrawn"
+        how = "stands" if said.stands else "beside" if said.last else later
         yield f"{self.labels.series(said.series)}: {self.number(said.value)} ({say(f'cli.why.reading.{how}')})"
         for cell in said.cells:
             yield f"  {self._place(cell)}"

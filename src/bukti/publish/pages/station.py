@@ -108,7 +108,10 @@ def _note(here: Here, reading: Row, standing: Row | None, latest: dict[str, Row]
     paper = reading["sheet_id"].rpartition(":")[2]
     if standing is not None and paper != standing["sheet_id"].rpartition(":")[2]:
         return here.say("reading.other-paper", paper=here.labels.paper(paper))
-    return here.say("reading.beside" if reading["reading_id"] in latest else "reading.earlier")
+    if reading["reading_id"] in latest:
+        return here.say("reading.beside")
+    has_later_word = any(reading["series"] == last["series"] for last in latest.values())
+    return here.say("reading.earlier" if has_later_word else "reading.withdrawn")
 
 
 def _stands(here: Here, standing: Row | None, loaded: Loaded) -> Html:
