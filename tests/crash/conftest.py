@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from tests.crash.offices import (
@@ -47,6 +49,14 @@ def comes_through(workspace: Workspace, moment: Moment, told: str) -> None:
 def bounded(few: int, many: int) -> Iterator[object]:
     yield pytest.param(few, id="bounded")
     yield pytest.param(many, id="whole", marks=pytest.mark.soak)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that any user may look into."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

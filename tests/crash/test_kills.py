@@ -66,7 +66,7 @@ def kills_one_after_another(moment: Moment, draw: random.Random, calls: list[Cal
 
 
 @pytest.mark.parametrize("at", ["new", "more"])
-@pytest.mark.parametrize("kills", [*bounded(30, 500)])
+@pytest.mark.parametrize("kills", [*bounded(24, 500)])
 def test_kills_at_calls_that_follow_on_one_another_lose_nothing(
     at: str, kills: int, moments: dict[str, Moment], tmp_path: Path
 ) -> None:

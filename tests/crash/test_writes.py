@@ -167,7 +167,7 @@ class Office:
             assert hashlib.sha256(path.read_bytes()).hexdigest() == sha256
 
 
-@pytest.mark.parametrize("steps", [*bounded(15_000, 1_000_000)])
+@pytest.mark.parametrize("steps", [*bounded(6_000, 1_000_000)])
 def test_no_order_of_receipts_and_faults_loses_a_fact(steps: int, memory: Path) -> None:
     """A step is one call of the layer. An office lives some days; a failure names the seed that plays it again."""
     done = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -67,11 +68,39 @@ def test_a_damaged_line_is_refused_with_its_place(tmp_path: Path) -> None:
     journal.append([FIRST, SECOND])
     (file,) = journal.files()
     file.write_text(file.read_text(encoding="utf-8").splitlines()[0] + '\n{"kind":"sou\n', encoding="utf-8")
+    file.with_suffix(".sha256").unlink()  # as of before there were digests
     with pytest.raises(Refusal) as refusal:
         journal.facts()
     (problem,) = refusal.value.problems
     assert (problem.code, problem.place.file, problem.place.row) == ("EV-JOURNAL-DAMAGED", "00000001.jsonl", 2)
     assert problem.found == '{"kind":"sou'
+
+
+def test_a_file_that_is_not_as_it_was_written_is_refused_and_so_is_one_that_is_gone(tmp_path: Path) -> None:
+    """Also where its lines are good JSON, and where its digest is gone after an earlier file that has one."""
+    journal = Journal(tmp_path)
+    for fact in (FIRST, SECOND, FIRST):
+        journal.append([fact])
+    first, second, third = journal.files()
+    content = second.read_bytes()
+    assert second.with_suffix(".sha256").read_text() == f"{hashlib.sha256(content).hexdigest()}  {second.name}\n"
+    second.write_bytes(content.replace(b"2", b"3", 1))
+    assert refused(journal) == ("EV-JOURNAL-ALTERED", second.name)
+    second.write_bytes(content)
+    second.with_suffix(".sha256").unlink()
+    assert refused(journal) == ("EV-JOURNAL-ALTERED", second.name)
+    second.unlink()
+    assert refused(journal) == ("EV-JOURNAL-MISSING", second.name)
+    third.unlink()
+    first.with_suffix(".sha256").unlink()
+    assert journal.facts() == [FIRST]
+
+
+def refused(journal: Journal) -> tuple[str, str]:
+    with pytest.raises(Refusal) as refusal:
+        journal.facts()
+    (problem,) = refusal.value.problems
+    return problem.code, problem.place.file
 
 
 @pytest.mark.parametrize("name", ["a\u2028b.csv", "a\u0085b.csv", "a\vb.csv", "a\nb.csv", "a\r\nb.csv"])

@@ -6,13 +6,16 @@ import fcntl
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from bukti.vocabulary.problems import Place, refuse
 
 NAME = ".lock"
+LOOKS = 20
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -32,8 +35,7 @@ def held(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            file.seek(0)
-            raise refuse("EV-LOCKED", Place(str(folder)), _holder(file.read())) from None
+            raise refuse("EV-LOCKED", Place(str(folder)), _holder(file)) from None
         if not path.exists() or path.stat().st_ino != os.fstat(file.fileno()).st_ino:  # its holder just let go
             raise refuse("EV-LOCKED", Place(str(folder)), "?")
         file.truncate(0)
@@ -45,9 +47,14 @@ def held(folder: Path) -> Iterator[None]:
             path.unlink(missing_ok=True)
 
 
-def _holder(text: str) -> str:
-    try:
-        who = json.loads(text)
-    except ValueError:
-        return "?"
-    return f"pid {who['pid']}, {who['host']}"
+def _holder(file: TextIO) -> str:
+    """Who holds it; a holder that has only just come has not said so yet."""
+    for _ in range(LOOKS):
+        file.seek(0)
+        try:
+            who = json.loads(file.read())
+        except ValueError:
+            time.sleep(0.01)
+        else:
+            return f"pid {who['pid']}, {who['host']}"
+    return "?"
