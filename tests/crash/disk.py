@@ -78,15 +78,22 @@ class _File:
 @contextmanager
 def through(disk: Disk) -> Iterator[Disk]:
     """All that changes the disk goes through this one."""
-    open_, sync = Path.open, os.fsync
+    open_, sync, made, of_descriptor = Path.open, os.fsync, os.open, os.fdopen
 
     def opened(path: Path, mode: str = "r", *more: Any, **named: Any) -> Any:
         if not set(mode) & {"w", "x"}:
             return open_(path, mode, *more, **named)
         return _File(disk, disk.strike("create", lambda: open_(path, mode, *more, **named)))
 
+    def created(path: Any, flags: int, *more: Any, **named: Any) -> int:
+        if not flags & os.O_CREAT:
+            return made(path, flags, *more, **named)
+        return int(disk.strike("create", lambda: made(path, flags, *more, **named)))
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Path, "open", opened)
+        patch.setattr(os, "open", created)
+        patch.setattr(os, "fdopen", lambda *more, **named: _File(disk, of_descriptor(*more, **named)))
         patch.setattr(os, "fsync", lambda descriptor: disk.strike("sync", lambda: sync(descriptor)))
         for name in WRITERS:
             patch.setattr(Path, name, _struck(disk, name, getattr(Path, name)))

@@ -241,13 +241,14 @@ def test_templates_hold_no_words() -> None:
 
 def test_every_sentence_of_the_catalogue_is_asked_for() -> None:
     folder = Path(str(resources.files("bukti.publish.pages")))
-    asked = "\n".join(p.read_text(encoding="utf-8") for p in folder.iterdir() if p.suffix in (".py", ".html"))
+    files = [*folder.iterdir(), folder.parent / "generation.py"]
+    asked = "\n".join(p.read_text(encoding="utf-8") for p in files if p.suffix in (".py", ".html"))
     said = {m.removeprefix("pages.") for m in messages("en") if m.startswith("pages.")}
     variant = {
         m for m in said for suffix in (".stated", ".totals") if m.endswith(suffix) and m.removesuffix(suffix) in said
     }
     known = {m.removesuffix(".one") for m in said - variant}
-    wanted = re.findall(r"""["']([\w.{}\[\]()-]+)["']""", asked)
+    wanted = [w.removeprefix("pages.") for w in re.findall(r"""["']([\w.{}\[\]()-]+)["']""", asked)]
     patterns = [re.compile(re.escape(w).replace(r"\{", "{").replace(r"\}", "}")) for w in wanted if "{" not in w]
     plain = {p.pattern.replace("\\", "") for p in patterns}
     heads = {w.partition("{")[0] for w in wanted if "{" in w} | {"state.", "favour.", "story.more.", "story.less."}
