@@ -7,6 +7,7 @@ import io
 import json
 import re
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -54,6 +55,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     facts = [json.loads(line) for line in last.read_text(encoding="utf-8").splitlines()]
     stamped = [json.dumps({**fact, "received_at": "2099-04-19T02:00:00Z"}) for fact in facts]
     last.write_text("\n".join(stamped) + "\n", encoding="utf-8")
+    last.with_suffix(".sha256").write_text(f"{sha256(last.read_bytes()).hexdigest()}  {last.name}\n", encoding="utf-8")
     write_preview(found)
     return found
 

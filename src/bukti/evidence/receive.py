@@ -113,7 +113,7 @@ def received_of(fact: Fact, order: int = 0) -> Received:
     """The source that a fact of the journal says was received."""
     return Received(
         fact["entry"], fact["name"], fact["sha256"], fact["bytes"], fact.get("as_of") or None,
-        fact.get("series") or "", bool(fact.get("by_name")), order,
+        fact.get("series") or "", bool(fact.get("by_name")), order, fact.get("definition") or "",
     )  # fmt: skip
 
 
