@@ -1,5 +1,6 @@
 # make run     builds the sample election and serves its pages on http://127.0.0.1:8000 (PORT=… for another port)
 # make test    checks, then every test this machine can run; lists what it skipped
+# make faults  strikes builds with kills, errors and full disks; minutes
 # make check   style, types, import order and the house rules; seconds
 # make format  lets ruff set the style
 # make docs    writes the pages of docs/ that are made from the code
@@ -14,7 +15,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
-.PHONY: run test check format docs bench soak wheelhouse lock clean venv-core venv-dev venv-bench npm-tools
+.PHONY: run test faults check format docs bench soak wheelhouse lock clean venv-core venv-dev venv-bench npm-tools
 
 PYTHON ?= python3
 WORKERS ?= 2
@@ -42,6 +43,9 @@ run: venv-core
 
 test: check npm-tools
 	@$(IN_VENV) python -m pytest -n $(WORKERS) --dist loadfile -rs --ignore tests/house
+
+faults: venv-dev
+	@$(IN_VENV) python -m pytest -n $(WORKERS) --dist load -rs -m "faults and not soak"
 
 check: venv-dev
 	@$(BIN)/ruff check .

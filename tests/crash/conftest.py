@@ -23,6 +23,14 @@ from tests.crash.offices import (
 from bukti.evidence.workspace import Workspace
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All that is here takes minutes: `make faults` runs it, and `.ci/run` does."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("faults")
+
+
 @dataclass(frozen=True)
 class Moment:
     """A workspace before a build, its facts then, and what an undisturbed build makes of it."""
