@@ -25,8 +25,8 @@ from tests.properties.elections import (
 from tests.real.cells import known
 from tests.recap.small import Result, rebuilt, result, written
 
-PLACES = ("source", "observation")
-"""The tables that say where a reading was seen: they alone follow how rows lie in files."""
+PLACES = ("source", "observation", "change")
+"""The tables that say in which file something was seen: they alone follow how rows lie in files."""
 
 TALLY = f"""
     select unit_id, basis, {", ".join(FIELDS)}, {", ".join(f"{f}_unknown" for f in FIELDS)}, v01_held, v02_held,
