@@ -40,14 +40,18 @@ class Copy:
     bytes: int
 
 
-def write(path: Path, content: bytes, mode: int = 0o666) -> None:
-    """The file holds exactly the content, durably, or is as it was before. Raises OSError with its name."""
-    with _naming(path, len(content)):
+@contextmanager
+def written(path: Path, mode: int = 0o666, needed: int = 0) -> Iterator[BinaryIO]:
+    """A file to write into that has its name only when all of it is on the disk; nothing is left of one given up.
+
+    `needed` is how many bytes it will hold, where that is known. Raises OSError with its name.
+    """
+    with _naming(path, needed):
         make_folder(path.parent)
         temporary = _temporary(path.parent)
         try:
             with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-                file.write(content)
+                yield file
                 file.flush()
                 _sync(file.fileno())
             temporary.replace(path)
@@ -55,6 +59,12 @@ def write(path: Path, content: bytes, mode: int = 0o666) -> None:
             temporary.unlink(missing_ok=True)
             raise
         _sync_folder(path.parent)
+
+
+def write(path: Path, content: bytes, mode: int = 0o666) -> None:
+    """The file holds exactly the content, durably, or is as it was before. Raises OSError with its name."""
+    with written(path, mode, len(content)) as file:
+        file.write(content)
 
 
 def make_folder(folder: Path) -> None:
@@ -70,22 +80,6 @@ def settle(*folders: Path) -> None:
     for folder in folders:
         if folder.is_dir():
             _sync_folder(folder)
-
-
-@contextmanager
-def written(path: Path) -> Iterator[BinaryIO]:
-    """A file to write into that has its name only when all of it is on the disk; nothing is left of one given up."""
-    temporary = _temporary(path.parent)
-    try:
-        with temporary.open("xb") as file:
-            yield file
-            file.flush()
-            _sync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
 
 
 def write_if_changed(path: Path, content: bytes, mode: int = 0o666) -> bool:

@@ -62,7 +62,8 @@ def archive(workspace: Workspace, path: Path) -> Archive:
             raise Refusal(problems)
         found = dict(_files(workspace))
         top = path.name.partition(".")[0]
-        with durable.written(path) as file:
+        needed = sum(at.stat().st_size for at in found.values())
+        with durable.written(path, needed=needed) as file:
             counted = _Counted(file)
             with tarfile.open(fileobj=cast(BinaryIO, counted), mode="w|", format=tarfile.PAX_FORMAT) as tar:
                 sums = [f"{_add(tar, f'{top}/{name}', at)}  {name}\n" for name, at in sorted(found.items())]
