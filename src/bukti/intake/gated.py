@@ -6,7 +6,7 @@ which any figure is written otherwise is odd, and its texts are kept for the gra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from bukti.engine.database import Connection, fetch, literal
 from bukti.evidence.receive import Staged
@@ -42,23 +42,45 @@ def load_gated(connection: Connection, entry: Entry, staged: Sequence[Staged], n
     connection.execute(f"create or replace temp table raw_odd ({PLACE}, {texts})")
     problems: list[Problem] = []
     number = 0
-    for file in staged:
+    for together, easy in _together(entry, staged):
         try:
-            number = _take(connection, entry, file, number, notices)
+            number = _take(connection, entry, together, easy, number, notices)
         except Refusal as refusal:
             problems += refusal.problems
     if problems:
         raise Refusal(problems)
 
 
-def _take(connection: Connection, entry: Entry, file: Staged, first: int, notices: list[Problem]) -> int:
-    """The next number, where every row of the file is in the tables."""
+def _together(entry: Entry, staged: Sequence[Staged]) -> Iterator[tuple[list[Staged], Plain | None]]:
+    """The files in their order: a plain one by itself, and those between as one, since each statement has its price."""
+    between: list[Staged] = []
+    for file in staged:
+        easy = _plain(entry, file)
+        if easy is None:
+            between.append(file)
+            continue
+        if between:
+            yield between, None
+            between = []
+        yield [file], easy
+    if between:
+        yield between, None
+
+
+def _take(
+    connection: Connection,
+    entry: Entry,
+    files: Sequence[Staged],
+    easy: Plain | None,
+    first: int,
+    notices: list[Problem],
+) -> int:
+    """The next number, where every row of the files is in the tables."""
     columns = entry.columns
-    easy = _plain(entry, file)
-    if easy and _take_plain(connection, entry, file, easy, first):
+    if easy and _take_plain(connection, entry, files[0], easy, first):
         notices += easy.notices
         return first + easy.rows
-    following = load_raw(connection, entry.source, [file], columns, entry.ballots(), notices, TEXTS, first)
+    following = load_raw(connection, entry.source, files, columns, entry.ballots(), notices, TEXTS, first)
     connection.execute(f"insert into raw {_gated(columns, _blank_is_null(columns), GIVEN, 'false')} from {TEXTS}")
     texts = ", ".join(columns.raw(c) for c in columns.names)
     odd = f"n >= {first} and n in (select n from raw where odd)"
