@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 from tests.cli.running import Ran, bukti
 
+from bukti.cli.night import digests
+from bukti.cli.rehearse_words import Night, report
+from bukti.evidence.workspace import Workspace
+from bukti.publish.opened import opened
 from bukti.sample.classes import CLASSES
 from bukti.sample.rehearsal import Caught, caught
 
@@ -45,6 +49,18 @@ def test_nothing_is_missed_that_arithmetic_can_see_and_both_reports_say_so(night
         assert all(anyhow >= own for _, own, anyhow in counts)
     assert (folder / "rehearsal.en.md").read_text(encoding="utf-8") in ran.out
     assert (folder / "build" / "preview" / "index.html").is_file()
+
+
+def test_a_rebuild_is_held_to_what_a_publication_vouches_for_and_another_outcome_is_no_good_night(
+    night: tuple[Path, Ran],
+) -> None:
+    with opened(Workspace(night[0])) as asked:
+        found = digests(asked.built)
+    assert {"reading_c_hasil", "standing", "finding", "tally", "difference", "change"} <= found.keys()
+    assert len({found[name] for name in ("standing", "finding", "tally", "difference")}) == 4
+    other = Night(STATIONS, 1, 2.0, False, ())
+    assert not other.went_well
+    assert "DIFFERENT" in report(other, "en")
 
 
 def test_an_error_that_no_rule_named_is_told_as_missed(tmp_path: Path) -> None:

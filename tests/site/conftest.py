@@ -7,6 +7,7 @@ import http.server
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,14 +78,21 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def served(site: Path) -> Iterator[str]:
-    """The address of a plain file server over the sample's pages, one folder up so that they lie in a subfolder."""
-    handler = functools.partial(_Quiet, directory=str(site.parent))
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a plain file server over a folder's pages, one folder up so that they lie in a subfolder."""
+    handler = functools.partial(_Quiet, directory=str(folder.parent))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/{site.name}/"
+    yield f"http://127.0.0.1:{server.server_address[1]}/{folder.name}/"
     server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """The address of the sample's pages."""
+    with serving(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
