@@ -112,3 +112,31 @@ def test_an_error_while_publishing_is_told_and_shows_the_old_site_or_the_new_one
         assert ended.code == 0 or ended.said.strip()
         assert shown(workspace, memory) in (1, 2), rule
         comes_through(workspace, memory, tmp_path, rule)
+
+
+def test_every_name_that_a_publication_rests_on_is_on_the_disk_before_the_next(
+    ready: Workspace, tmp_path: Path
+) -> None:
+    """A name is sure once its folder was synced after it was given (POSIX): signed state, pages, then the pointer."""
+    need_tool("strace")
+    workspace = copied(ready, tmp_path / "workspace")
+    ended = under_faults(publishing(workspace), [], tmp_path, calls="rename,renameat,renameat2,fsync", more=("-y",))
+    assert ended.code == 0, ended.said
+    lines = (tmp_path / "trace").read_text(errors="replace").splitlines()
+
+    def given(name: Path) -> int:
+        return max(n for n, line in enumerate(lines) if "rename" in line and f'"{name}")' in line)
+
+    def synced(folder: Path, after: int) -> int:
+        return next(n for n, line in enumerate(lines) if n > after and "fsync(" in line and f"<{folder}>" in line)
+
+    number = str((workspace.site / "current").readlink())
+    signed, pages = workspace.log / "checkpoint", workspace.site / number
+    pointer = workspace.site / "current"
+    steps = []
+    for name in (signed, pages, pointer):
+        steps += [given(name), synced(name.parent, given(name))]
+    assert steps == sorted(steps)
+    one = next(p for p in sorted(pages.rglob("*.html")) if p.stat().st_nlink == 1)
+    assert any("fsync(" in line and line.partition("<")[2].startswith(str(workspace.site)) and one.name in line
+               for line in lines[: given(pages)])  # fmt: skip
