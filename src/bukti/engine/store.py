@@ -77,8 +77,11 @@ class Store:
         """The content digest of each partition of a table that has rows; batches of one partition are combined."""
         known = self._digests.get(table)
         if union := self.contracts[table].union_of:
-            pairs = [(p, d) for one in union for p, d in self.partitions(one).items()]
-            return {p: _combined([d for q, d in pairs if q == p]) for p in dict(pairs)}
+            of_all: dict[str, list[str]] = defaultdict(list)
+            for one in union:
+                for partition, own in self.partitions(one).items():
+                    of_all[partition].append(own)
+            return {partition: _combined(digests) for partition, digests in of_all.items()}
         if known is None:
             found: dict[str, list[str]] = defaultdict(list)
             for slot, built in self.slots.get(table, {}).items():
@@ -231,12 +234,12 @@ class Store:
 
     def tidy(self) -> None:
         """Files that no slot names, nor a catalogue on the disk, are gone."""
-        named = {self.folder / b.file for slots in self.slots.values() for b in slots.values() if b.rows}
+        named = {b.file for slots in self.slots.values() for b in slots.values() if b.rows}
         for file in (CATALOGUE, UNFINISHED):
             tables = _saved(self.folder / file)["tables"].values()
-            named |= {self.folder / b["file"] for slots in tables for b in slots.values() if b["rows"]}
+            named |= {b["file"] for slots in tables for b in slots.values() if b["rows"]}
         for there in (self.folder / "tables").rglob("*.parquet"):
-            if there not in named:
+            if there.relative_to(self.folder).as_posix() not in named:
                 there.unlink()
 
 

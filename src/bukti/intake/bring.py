@@ -76,21 +76,14 @@ def load_batches(store: Store) -> list[Batch]:
 
 def reusable(store: Store, batches: Iterable[Batch], definitions: Mapping[str, str], keys: set[str]) -> list[Batch]:
     """The stored batches whose every source is still to be read, in the way it was read."""
-    return [
-        b
-        for b in batches
-        if definitions.get(b.entry) == b.definition and set(b.sources) <= keys and _is_stored(store, b)
-    ]
-
-
-def _is_stored(store: Store, batch: Batch) -> bool:
-    suffix = f"|{batch.id}"
-    return all(
-        not built.rows or (store.folder / built.file).is_file()
+    wanted = [b for b in batches if definitions.get(b.entry) == b.definition and set(b.sources) <= keys]
+    lost = {
+        slot.rpartition("|")[2]
         for slots in store.slots.values()
         for slot, built in slots.items()
-        if slot.endswith(suffix)
-    )
+        if "|" in slot and built.rows and not (store.folder / built.file).is_file()
+    }
+    return [b for b in wanted if b.id not in lost]
 
 
 def portions(staged: Sequence[Staged]) -> Iterator[list[Staged]]:
