@@ -361,6 +361,16 @@ class Checks(Model):
     hold: bool = True
 
 
+class Public(Model):
+    """Where the public finds the site: `address` is where `site/current/` will be served, its language folders below.
+
+    Pages link to each other without it. It is for what has to name a page from outside: feeds, catalogues, pictures
+    for other sites, the code on paper.
+    """
+
+    address: Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/$")]
+
+
 class Configuration(Model):
     """All of bukti.toml. With `one-person = true` a decision needs no second person, and every page says so."""
 
@@ -372,6 +382,7 @@ class Configuration(Model):
     source: Annotated[tuple[Source, ...], Field(min_length=1)]
     precedence: Precedence = Precedence()
     checks: Checks = Checks()
+    public: Public | None = None
     one_person: Annotated[bool, Field(alias="one-person")] = False
     match: tuple[Match, ...] = ()
 
