@@ -54,7 +54,7 @@ def as_left(record: Record, until: int, keep: float, seed: str, folder: Path) ->
 def test_power_that_fails_at_any_moment_of_a_publication_shows_the_old_site_or_the_new_one(
     samples: int, recorded: Record, tmp_path: Path
 ) -> None:
-    draw, seen, lost = random.Random(SEED), set(), 0
+    draw, seen, lost, number = random.Random(SEED), set(), 0, 0
     last = len(recorded.operations)
     names = [at for at, o in enumerate(recorded.operations, 1) if o.kind == "move"]
     all_of = samples > 100
