@@ -18,6 +18,7 @@ import bukti
 from bukti.engine.run import ABOVE
 from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
+from bukti.publish import latest
 from bukti.publish.addresses import PAGE
 from bukti.publish.build import Built, partitions
 from bukti.publish.pages import behave, check, colours, home, method, search, search_index, sources, unit, village
@@ -83,7 +84,7 @@ def write_preview(built: Built, progress: Progress = lambda _: None) -> Preview:
         progress(one.id)
         _contest(run, one, held[one.id])
     _search(run, held)
-    _common(run)
+    _common(run, held)
     writer.tidy()
     writer.put_in_place(base)
     return writer.preview
@@ -182,14 +183,14 @@ def unit_contexts(
         yield here.file, kind.TEMPLATE, kind.context(here, loaded, found)
 
 
-def _common(run: _Run) -> None:
+def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     """The pages of no contest, and what all pages share."""
     writer, site = run.writer, run.site
     contests = [writer.parts[f"{c.id}/"] for c in site.terms.configuration.contest]
     key = _digest(run.base, *map(repr, site.files.values()), *(c["key"] for c in contests))
     pages = (("", home), ("method/", method), ("sources/", sources))
     made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder, _ in pages]
-    if writer.is_there(COMMON, key, [PAGE, *made]):
+    if writer.is_there(COMMON, key, [PAGE, latest.FILE, *made]):
         return
     before = writer.preview.pages
     styles = resources.files("bukti.publish.pages")
@@ -197,6 +198,7 @@ def _common(run: _Run) -> None:
         writer.write(f"assets/{name}", styles.joinpath(name).read_text(encoding="utf-8"))
     for file, text in behave.files().items():
         writer.write(file, text)
+    writer.write(latest.FILE, latest.latest(site, held))
     writer.write("assets/selections.css", colours.stylesheet(site.terms.configuration))
     for language in LANGUAGES:
         writer.write(f"assets/check-{language}.json", check.catalogue(language))

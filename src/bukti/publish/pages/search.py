@@ -10,7 +10,7 @@ from bukti.engine.database import fetch
 from bukti.publish.addresses import PAGE, addresses_of
 from bukti.publish.labels import display
 from bukti.publish.pages.here import Context, Here, Site
-from bukti.publish.pages.markup import html, name
+from bukti.publish.pages.markup import Html, html, name
 from bukti.publish.pages.scopes import Scope
 from bukti.publish.pages.search_index import FOLDER, Entry, fold
 
@@ -98,7 +98,7 @@ def _range(part: Part) -> str:
     return f"{part.entries[0].name} – {part.entries[-1].name}"
 
 
-def _line(here: Here, entry: Entry) -> tuple[str, object, object, list[tuple[str, object]]]:
+def _line(here: Here, entry: Entry) -> tuple[str, Html, Html, list[tuple[str, Html]]]:
     """Where the name leads, the name, what is above, the other contests with their links."""
     configured = here.site.terms.configuration
     targets = [
