@@ -107,7 +107,7 @@
     const at = words.findIndex((word, n) => /^\d{1,3}$/.test(word) && (words[n - 1] === "tps" || words.length > 1));
     const station = at < 0 ? "" : words[at].padStart(3, "0");
     const rest = words.filter((word, n) => n !== at && word !== "tps");
-    return { station, rest, code: words.length === 1 && /\d/.test(text) ? text.trim() : "" };
+    return { station, rest, code: /^\S*\d\S*$/.test(text.trim()) ? text.trim() : "" };
   }
 
   async function byCode(ask, code) {

@@ -141,7 +141,7 @@
       const body = table.tBodies[0];
       const rows = [...body.rows];
       if (rows.length < 2) continue;
-      if ("filter" in table.dataset && rows.length > 5) filtering(table, rows, asked);
+      if ("filter" in table.dataset && rows.length > 3) filtering(table, rows, asked);
       sorting(table, body, rows, asked.get(table.dataset.sort) ?? "");
       marks(rows);
     }
