@@ -14,10 +14,12 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.publish.office import bring, opened_town, publish_at
 from tests.site.conftest import serving
 from tests.site.looking import overflow
-from tests.site.small import BRACES, CODE
+from tests.site.small import BRACES, CODE, small_town
 
 from bukti.evidence.workspace import Workspace
+from bukti.publish.build import build
 from bukti.publish.pages.search_index import FOLDER, bones, fold, near, place, starts
+from bukti.publish.site import write_preview
 
 pytestmark = pytest.mark.browser
 
@@ -299,6 +301,51 @@ def test_read_pages_stay_without_a_connection_and_say_of_which_publication_they_
         page.goto(f"{root}en/method/index.html")
         assert "the page that you asked for is not saved" in page.locator(".saved").inner_text()
     assert [url for url in other if not url.startswith(root)] == []
+
+
+def test_an_embedded_page_is_small_and_leads_to_the_whole_window(browser: Browser, office: Workspace) -> None:
+    folder = office.site / "current"
+    found = sorted(p.relative_to(folder).as_posix() for p in (folder / "embed").rglob("*.html"))
+    assert found == [
+        f"embed/{language}/president/{kind}/index.html" for language in ("en", "id") for kind in ("progress", "result")
+    ]
+    with serving(folder) as root, browser.new_context(viewport={"width": 320, "height": 400}) as opened:
+        page = opened.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        for file in found:
+            page.goto(root + file)
+            links = page.locator("a")
+            assert links.evaluate_all("all => all.map(a => a.target)") == ["_top"] * links.count() != []
+            assert overflow(page) <= 0
+            assert "1" in page.locator("b.publication").inner_text()
+            assert page.locator("script").count() == 0
+        page.locator("a").click()
+        assert page.url == f"{root}id/president/index.html"
+    assert [url for url in asked if not url.startswith(root)] == []
+    weight = sum(len(gzip.compress((folder / f).read_bytes())) for f in (found[-1], "assets/site.css"))
+    assert weight < 20_000
+
+
+def test_a_page_says_its_public_address_where_one_is_declared(tmp_path: Path) -> None:
+    workspace = small_town(tmp_path / "workspace")
+    file = workspace.root / "bukti.toml"
+    with file.open("a", encoding="utf-8") as more:
+        more.write('\n[public]\naddress = "https://example.org/kota/"\n')
+    write_preview(build(workspace))
+    text = (workspace.preview / "id" / VILLAGE).read_text(encoding="utf-8")
+    assert f'<link rel="canonical" href="https://example.org/kota/id/{VILLAGE}">' in text
+    assert f'<span class="address">https://example.org/kota/id/{VILLAGE}</span>' in text
+
+
+def test_the_latest_figures_stand_in_one_small_file(office: Workspace, town: Path) -> None:
+    known = json.loads((office.site / "1" / "latest.json").read_text(encoding="utf-8"))
+    assert (known["publication"], known["time"]) == (1, "2099-04-18T01:00:00Z")
+    (top,) = known["contests"]["president"]
+    assert top["stations"]["expected"] == 6
+    assert (top["basis"], top["votes"]) == ("declared", {"pair-1": 760, "pair-2": 250})
+    assert top["address"] == "president/kota-kecil"
+    assert json.loads((town / "latest.json").read_text(encoding="utf-8"))["publication"] is None
 
 
 def test_a_preview_is_not_kept(browser: Browser, town: Path) -> None:

@@ -168,7 +168,7 @@ class _Making:
 
 def _foot(file: str, number: int, tag: bytes) -> bytes:
     """The line of a page: since which publication it reads so, with the way to check it; in a citation its number."""
-    language: Language = "en" if file.startswith("en/") else "id"
+    language: Language = "en" if "en" in file.split("/")[:2] else "id"
     words = messages(language)
     if tag == b"b":
         return f'<b class="publication">{filled(words["pages.cite.publication"], n=number)}</b>'.encode()
