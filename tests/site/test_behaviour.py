@@ -84,7 +84,18 @@ def ask(page: Page, text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "text", ["suka maju", "SUKAMAJU", "soeka madjoe", "sukka maju", "suka mayu", "suke maju", "maju", "sukamajh"]
+    "text",
+    [
+        "suka maju",
+        "SUKAMAJU",
+        "soeka madjoe",
+        "sukka maju",
+        "suka mayu",
+        "suke maju",
+        "maju",
+        "sukamajh",
+        "maju kota kecil",
+    ],
 )
 def test_a_village_is_found_as_people_spell_it(page: Page, address: str, text: str) -> None:
     page.goto(f"{address}en/index.html")

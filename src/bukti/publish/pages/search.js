@@ -134,7 +134,7 @@
       for (let from = 0; from + size <= rest.length; from++) spans.push([from, from + size]);
     }
     for (const [from, to] of spans.slice(0, 12)) {
-      if (lines.length) break;
+      if (lines.some((line) => line.order[0] < 30)) break; // every word was used
       const others = [...rest.slice(0, from), ...rest.slice(to)];
       const found = [...(await names(ask, rest.slice(from, to)))].sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1));
       for (const [name, score] of found.slice(0, 8)) {
