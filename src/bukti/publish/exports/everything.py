@@ -12,7 +12,6 @@ from typing import Final
 
 from bukti.publish.addresses import PAGE, fragment
 from bukti.publish.exports.known_units import KnownUnit
-from bukti.vocabulary.general_rules import READINGS
 
 EVERYTHING: Final = ("differences", "findings")
 PAGE_COLUMN: Final = "page"
@@ -36,13 +35,13 @@ def add(name: str, contest: str, file: Path, to: Path, units: Mapping[str, Known
 def page_of(name: str, row: Mapping[str, str], units: Mapping[str, KnownUnit]) -> str:
     """Where a difference or a finding is told, below the folder of its contest: on its unit's page, at its mark.
 
-    What two readings of a sheet say otherwise is told by marks in the cells of the station's section. Where the contest
-    has no page for the unit, the page of the rule or of all differences tells it.
+    What is of no single reading of a station (two readings that part, a sheet that is missing) is told at the station's
+    own mark. Where the contest has no page for the unit, the page of the rule or of all differences tells it.
     """
     unit = units.get(row["unit_id"].partition("/")[0])
     is_finding = name == "findings"
     if unit is None or row["partition"].endswith("/unknown"):
         return f"findings/{row['rule'].lower()}/{PAGE}" if is_finding else f"differences/{PAGE}"
-    by_mark = is_finding and row["rule"] != READINGS
+    by_mark = is_finding and ("/" not in row["unit_id"] or row["reading_id"] != "")
     mark = f"#f-{row['finding_id']}" if by_mark else fragment(row["unit_id"])
     return "/".join((*unit.slugs, PAGE)) + mark
