@@ -32,6 +32,7 @@ from bukti.publish.pages.verify import Signed
 from bukti.publish.preview import PAGE_ENDING
 
 DATA: Final = "data"
+SUMS: Final = "SHA256SUMS"
 MANIFEST: Final = "manifest.json"
 PUBLICATION: Final = "publication.json"
 LOG: Final = "log"
@@ -61,10 +62,19 @@ def prepare(asked: Opened, folder: Path, number: int, before: Path | None, at: s
     write_all(asked, folder / DATA)
     for file in _files(folder / DATA):
         made.taken(f"{DATA}/{file}")
+    made.put(f"{DATA}/{SUMS}", sums_of(made.digests))
     manifest = manifest_of(made.digests)
     made.put(MANIFEST, manifest)
     durable.settle_all(folder)
     return hashlib.sha256(manifest).hexdigest()
+
+
+def sums_of(digests: Mapping[str, tuple[int, str]]) -> bytes:
+    """The digests of the files in `data/` as `sha256sum --check` takes them, run in that folder."""
+    inside = sorted(
+        (path.removeprefix(f"{DATA}/"), d) for path, (_, d) in digests.items() if path.startswith(f"{DATA}/")
+    )
+    return "".join(f"{digest}  {path}\n" for path, digest in inside).encode()
 
 
 def manifest_of(digests: Mapping[str, tuple[int, str]]) -> bytes:
