@@ -74,7 +74,7 @@ def test_the_only_script_is_the_one_file_that_checks_figures(folder: Path) -> No
     scripts = {p: [a for t, a in marks(p).tags if t == "script"] for p in pages(folder)}
     for page, found in scripts.items():
         own = [Path(page.parent, a["src"] or "").resolve() for a in found]
-        assert own in ([], [folder / "assets" / "check.js"], [folder / "assets" / "clock.js"]), page
+        assert own in ([], [folder / "assets" / "check.js"], [folder / "assets" / "screen.js"]), page
         assert "<script" not in page.read_text(encoding="utf-8").replace("></script>", "").replace("<script src=", "")
     assert any(scripts.values())
 

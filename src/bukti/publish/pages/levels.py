@@ -39,7 +39,7 @@ def context(here: Here, loaded: Loaded, tops: Sequence[Unit]) -> Context:
 def _order(row: Row) -> tuple[int, str, str, str]:
     """The highest level first, its plenaries before its stations."""
     level = row["compared_level"]
-    return -LEVEL_ORDER.index(level), row["comparison"], row["unit_id"], row["statement_b"]
+    return LEVEL_ORDER.index(level), row["comparison"], row["unit_id"], row["statement_b"]
 
 
 def _line(here: Here, row: Row) -> Line:
