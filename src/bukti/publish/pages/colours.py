@@ -147,7 +147,7 @@ def _lab(colour: str, reader: str) -> Triple:
 
 def _root(t: float) -> float:
     edge: float = (6 / 29) ** 3
-    return float(t ** (1 / 3)) if t > edge else t / (3 * (6 / 29) ** 2) + 4 / 29
+    return math.cbrt(t) if t > edge else t / (3 * (6 / 29) ** 2) + 4 / 29
 
 
 def _mixed(colour: str, aim: str, part: float) -> str:

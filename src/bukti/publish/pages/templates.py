@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from minijinja import Environment
 
-from bukti.locale import LANGUAGES, Language, messages
+from bukti.locale import LANGUAGES, Catalogue, Language, messages
 from bukti.publish.pages.here import OTHER, Context
 from bukti.publish.pages.markup import html
 from bukti.publish.pages.places import Site
@@ -71,8 +71,8 @@ def lost(site: Site) -> str:
     public = site.terms.configuration.public
     told: dict[str, object] = {"root": urlsplit(public.address).path if public else "/"}
     for language in LANGUAGES:
-        words = messages(language)
-        told[language] = {part: words[f"pages.lost.{part}"] for part in ("title", "told", "home", "files")}
+        say = Catalogue(language)
+        told[language] = {part: say(f"pages.lost.{part}") for part in ("title", "told", "home", "files")}
     return Templates(site, "id").render("lost.html", told)
 
 
