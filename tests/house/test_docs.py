@@ -221,7 +221,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.method.state.{}": method.STATES,
     "pages.method.{}": method.STEPS,
     "pages.method.{}.told": method.STEPS,
-    "pages.nav.{}": ("units", "differences", "findings", "decisions", "changes", "method", "sources"),
+    "pages.nav.{}": (
+        *("units", "differences", "levels", "findings", "decisions", "changes", "method", "sources", "about"),
+    ),
+    "pages.lost.{}": ("title", "told", "home", "files"),
     "pages.reading.{}": ("held", "void"),
     "pages.stands.{}": ("held", "void"),
     "pages.severity.{}": SEVERITIES,

@@ -39,6 +39,10 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return workspace.preview
 
 
+APART = ("about", "changes", "decisions", "differences", "findings", "levels", "method", "screen", "search", "sources")
+"""Folders that are no unit's."""
+
+
 @dataclass(frozen=True)
 class Kinds:
     """One page of each kind, from the site's root, in one language."""
@@ -53,12 +57,10 @@ def kinds_of(folder: Path, language: str) -> Kinds:
 
     def full(depth: int) -> str:
         units = list(start.glob("/".join("*" * depth) + "/index.html"))
-        inner = [p for p in units if p.parts[len(start.parts) + 1 :][0] not in ("findings", "differences")]
+        inner = [p for p in units if not {*p.relative_to(start).parts[:2]} & {*APART}]
         return sorted(inner, key=lambda p: (p.stat().st_size, p))[len(inner) * 3 // 4].relative_to(folder).as_posix()
 
-    contest = next(
-        p for p in sorted(start.iterdir()) if p.is_dir() and p.name not in ("method", "sources", "search")
-    ).name
+    contest = next(p for p in sorted(start.iterdir()) if p.is_dir() and p.name not in APART).name
     rules = sorted((start / contest / "findings").glob("*/index.html"), key=lambda p: (p.stat().st_size, p))
     pages = {
         "home": f"{language}/index.html",
@@ -72,6 +74,11 @@ def kinds_of(folder: Path, language: str) -> Kinds:
         "method": f"{language}/method/index.html",
         "sources": f"{language}/sources/index.html",
         "search": f"{language}/search/index.html",
+        "about": f"{language}/about/index.html",
+        "levels": f"{language}/{contest}/levels/index.html",
+        "severity": f"{language}/{contest}/findings/error/index.html",
+        "changes": f"{language}/{contest}/changes/index.html",
+        "screen": f"{language}/screen/{contest}/index.html",
     }
     return Kinds(folder, pages)
 

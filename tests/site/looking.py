@@ -9,7 +9,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.needs import ROOT, need_tool
 
 WIDTHS = {390: 844, 1280: 900}
-KINDS = ["home", "contest", "district", "village", "findings", "rule", "differences", "method", "sources", "search"]
+KINDS = [
+    *("home", "contest", "district", "village", "findings", "rule", "severity", "differences", "levels", "changes"),
+    *("method", "sources", "about", "screen", "search"),
+]
 SCREENSHOTS = ROOT / "artefacts" / "site"
 FLAGS = [
     "--no-sandbox",

@@ -38,7 +38,7 @@ def test_a_copy_opens_from_a_folder_on_a_stick(browser: Browser, site: Path, tmp
     with context(browser, 1280) as opened:
         page = opened.new_page()
         page.goto((copy / "id" / "index.html").as_uri())
-        page.click(".contest .button")
+        page.click(".ways .button")
         page.click("table.children tbody th a")
         page.click("table.children tbody th a")
         assert page.locator("table.stations").count() == 1

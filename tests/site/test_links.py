@@ -15,8 +15,12 @@ def folder(request: pytest.FixtureRequest) -> Path:
     return found
 
 
+LOST = "404.html"
+
+
 def pages(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*.html"))
+    """All pages but the one that a server shows for any address with nothing under it: its links are checked apart."""
+    return sorted(p for p in folder.rglob("*.html") if p.name != LOST)
 
 
 def dangling(folder: Path) -> list[str]:
@@ -35,6 +39,12 @@ def dangling(folder: Path) -> list[str]:
 
 def test_every_link_and_fragment_resolves(folder: Path) -> None:
     assert dangling(folder) == []
+
+
+def test_the_page_for_lost_readers_leads_on_from_any_depth(folder: Path) -> None:
+    links = marks(folder / LOST).links
+    assert links
+    assert [link for link in links if not link.startswith("/") or not (folder / link[1:]).is_file()] == []
 
 
 def test_every_link_inside_names_its_file(folder: Path) -> None:
@@ -65,7 +75,8 @@ def test_the_only_scripts_are_our_files_and_none_is_inline(folder: Path) -> None
         found = [Path(page.parent, a["src"] or "").resolve() for t, a in marks(page).tags if t == "script"]
         language = page.relative_to(folder).parts[0]
         own = [folder / "assets" / f"bukti-{language}.js"] if language in ("id", "en") else []
-        assert found in (own, [*own, folder / "assets" / "check.js"]), page
+        more = [[], [folder / "assets" / "check.js"], [folder / "assets" / "screen.js"]]
+        assert found in [own + m for m in more] + more[2:], page
         assert "<script" not in page.read_text(encoding="utf-8").replace("></script>", "").replace("<script src=", "")
 
 
@@ -77,7 +88,8 @@ def test_each_page_leads_to_itself_in_the_other_language(folder: Path) -> None:
     for page in pages(folder):
         language = page.relative_to(folder).parts[0]
         if language in ("id", "en"):
-            links = [a["href"] or "" for t, a in marks(page).tags if t == "a" and "hreflang" in a]
+            shown = "link" if page.relative_to(folder).parts[1] == "screen" else "a"
+            links = [a["href"] or "" for t, a in marks(page).tags if t == shown and "hreflang" in a]
             other = folder / ("en" if language == "id" else "id") / page.relative_to(folder / language)
             assert [Path(page.parent, link).resolve() for link in links] == [other.resolve()]
 

@@ -365,10 +365,12 @@ class Public(Model):
     """Where the public finds the site: `address` is where `site/current/` will be served, its language folders below.
 
     Pages link to each other without it. It is for what has to name a page from outside: feeds, catalogues, pictures
-    for other sites, the code on paper.
+    for other sites, the code on paper. `about` says who publishes, `contact` how to reach them.
     """
 
     address: Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/$")]
+    about: Titles | None = None
+    contact: Titles | None = None
 
 
 class Configuration(Model):

@@ -33,6 +33,7 @@ from bukti.intake.unit_tables import load_units, names_of, put_units, units_in
 from bukti.intake.units import Unit
 from bukti.publish import fresh
 from bukti.publish.labels import display
+from bukti.publish.pages import colours
 from bukti.recap.decisions import decide
 from bukti.recap.lists import vote_tally
 from bukti.recap.reporting import findings as reporting_step
@@ -188,6 +189,7 @@ def read(
     intake.definitions = meanings
     intake.notices += found.notices
     intake.notices += [*intake.receipt.notices, *unusual_names(terms)]
+    intake.notices += colours.problems(terms.configuration)
     by_entry = {w.entry: [s for s in intake.receipt.staged if s.received.entry == w.entry] for w in entries}
     progress(UNITS)
     _read_units(store, intake, by_entry)

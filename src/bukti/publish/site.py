@@ -21,16 +21,30 @@ from bukti.locale import LANGUAGES, Language
 from bukti.publish import latest
 from bukti.publish.addresses import PAGE
 from bukti.publish.build import Built, partitions
-from bukti.publish.pages import behave, check, colours, home, method, search, search_index, sources, unit, village
+from bukti.publish.pages import (
+    about_office,
+    behave,
+    check,
+    colours,
+    home,
+    method,
+    search,
+    search_index,
+    sources,
+    unit,
+    village,
+)
 from bukti.publish.pages.contest_pages import contest_pages
 from bukti.publish.pages.here import Context, Here, Site, Unit, site_of
 from bukti.publish.pages.loaded import Loaded, digests, load
 from bukti.publish.pages.scopes import Scope, scopes
 from bukti.publish.pages.summaries import Summary
-from bukti.publish.pages.templates import Templates, start
+from bukti.publish.pages.templates import Templates, lost, start
 from bukti.publish.preview import KNOWN, Preview, Writer, finish, read_known
 
-ASSETS = ("site.css", check.SCRIPT)
+ASSETS = ("site.css", "screen.css", "screen.js", check.SCRIPT)
+LOST = "404.html"
+"""What a web server shows where nothing is."""
 COMMON = "site"
 SEARCH = "search"
 TOGETHER = 24_000
@@ -188,9 +202,9 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     writer, site = run.writer, run.site
     contests = [writer.parts[f"{c.id}/"] for c in site.terms.configuration.contest]
     key = _digest(run.base, *map(repr, site.files.values()), *(c["key"] for c in contests))
-    pages = (("", home), ("method/", method), ("sources/", sources))
+    pages = (("", home), ("method/", method), ("sources/", sources), ("about/", about_office))
     made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder, _ in pages]
-    if writer.is_there(COMMON, key, [PAGE, latest.FILE, *made]):
+    if writer.is_there(COMMON, key, [PAGE, LOST, latest.FILE, *made]):
         return
     before = writer.preview.pages
     styles = resources.files("bukti.publish.pages")
@@ -203,6 +217,7 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     for language in LANGUAGES:
         writer.write(f"assets/check-{language}.json", check.catalogue(language))
     writer.write(PAGE, start(site))
+    writer.write(LOST, lost(site))
     for language in LANGUAGES:
         for folder, module in pages:
             here = Here(site, language, f"{language}/{folder}{PAGE}")

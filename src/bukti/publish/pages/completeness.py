@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import NOTHING, Html, joined, link, strong
+from bukti.publish.pages.places import CAP
 from bukti.publish.pages.result import WIDTH, on_basis
-
-CAP = "station_cap"
 
 
 @dataclass(frozen=True)
@@ -51,16 +50,8 @@ def completeness(here: Here, loaded: Loaded, unit: Unit) -> Context:
     if found is None:
         said = here.say("complete.of-unknown", n=strong(number(row["stations_in"])))
         return {"meter": (), "meter_label": NOTHING, "complete": (said,)}
-    parts = (
-        ("in", found.inside - zeros),
-        ("zeros", zeros),
-        ("held", found.held),
-        ("partial", found.partial),
-        ("void", found.void),
-        ("missing", found.missing),
-    )
     at, bar = 0, []
-    for state, n in parts:
+    for state, n in _parts(found):
         if n:
             width = max(4, round(n * WIDTH / found.expected)) if found.expected else 0
             bar.append((state, at, width, here.say(f"complete.word.{state}"), number(n)))
@@ -70,8 +61,41 @@ def completeness(here: Here, loaded: Loaded, unit: Unit) -> Context:
         if found.expected
         else here.say("complete.none-expected")
     )
-    says = [first, *_behind(here, unit, row, found), *_matters(here, loaded, unit, found)]
-    return {"meter": bar, "meter_label": joined([f"{word} {n}" for *_, word, n in bar]), "complete": says}
+    size = _size(here, loaded, unit, row, found)
+    says = [first, *_behind(here, unit, row, found), *size, *_matters(here, loaded, unit, found)]
+    label = joined([f"{word} {n}" for *_, word, n in bar])
+    return {"meter": bar, "meter_label": label, "complete": says}
+
+
+def opened(here: Here, loaded: Loaded, unit: Unit) -> list[Html]:
+    """What is not in yet, how large it is, whether it could change the leader, in the fewest sentences."""
+    row = loaded.tally.get((unit.unit_id, "counted"))
+    found = stations(row, *loaded.marks(unit.unit_id)) if row else None
+    if row is None or found is None:
+        return [here.say("first.open.unknown")]
+    if not found.expected:
+        return [here.say("complete.none-expected")]
+    if not found.open:
+        return [here.say("first.open.none")]
+    parts = [
+        here.say("first.open.part", n=here.number(n), word=here.say(f"complete.word.{state}"))
+        for state, n in _parts(found)
+        if n and state != "in"
+    ]
+    said = here.count("first.open", found.open, parts=joined(parts))
+    size = _size(here, loaded, unit, row, found) or [here.say("first.open.voters-unknown")]
+    return [said, *size, *_matters(here, loaded, unit, found, "first.cannot", "first.not-certain")]
+
+
+def _parts(found: Stations) -> tuple[tuple[str, int], ...]:
+    return (
+        ("in", found.inside - found.zeros),
+        ("zeros", found.zeros),
+        ("held", found.held),
+        ("partial", found.partial),
+        ("void", found.void),
+        ("missing", found.missing),
+    )
 
 
 def _behind(here: Here, unit: Unit, row: Row, found: Stations) -> list[Html]:
@@ -105,18 +129,52 @@ def voters_behind(here: Here, unit: Unit, row: Row) -> int | None:
     return None
 
 
+def _size(here: Here, loaded: Loaded, unit: Unit, row: Row, found: Stations) -> list[Html]:
+    """How many registered voters stand behind all open stations, of how many; nothing where it cannot be told."""
+    if not found.open:
+        return []
+    known = loaded.behind.get(unit.unit_id)
+    voters, unknown = None, 0
+    if known and known.rows == found.open and not known.unknown:
+        voters = known.voters
+    elif (rest := voters_behind(here, unit, row)) is not None:
+        voters = rest + (known.of_zeros if known else 0)
+    elif known and known.voters:
+        voters, unknown = known.voters, known.unknown + max(0, found.open - known.rows)
+    if voters is None:
+        return []
+    told = strong(here.number(voters))
+    if unknown:
+        return [here.count("complete.size.part", unknown, voters=told)]
+    if unit.registered:
+        return [here.say("complete.size.of", n=told, share=here.labels.progress(voters, unit.registered))]
+    return [here.say("complete.size", n=told)]
+
+
 def _findings(here: Here, which: str) -> Html:
     return link(here.in_contest("findings"), here.say(f"complete.see-{which}"))
 
 
-def _matters(here: Here, loaded: Loaded, unit: Unit, found: Stations) -> list[Html]:
-    """Whether the open stations can change who leads the count: certain only by the law's limit for a station."""
+def _matters(
+    here: Here,
+    loaded: Loaded,
+    unit: Unit,
+    found: Stations,
+    safe: str = "complete.cannot",
+    open_: str = "complete.not-certain",
+) -> list[Html]:
+    """Whether the open stations can change who leads the count: certain only by what the law lets them hold at most.
+
+    The leader is certain where even all those votes for the second would not reach the first. Nothing is projected.
+    """
     counted = on_basis(loaded, unit.unit_id, "counted")
     cap = here.site.terms.caps.get(CAP)
     if not found.open or counted is None or len(counted.votes) < 2 or cap is None or counted.total == 0:
         return []
     number = here.number
-    most = found.open * cap
+    known = loaded.behind.get(unit.unit_id)
+    rows, most = (known.rows, known.most) if known and known.rows <= found.open else (0, 0)
+    most += (found.open - rows) * cap
     values = {"margin": number(counted.margin), "most": number(most), "cap": number(cap), "n": number(found.open)}
     values["first"] = here.short(counted.order[0])
-    return [here.say("complete.cannot" if most < counted.margin else "complete.not-certain", **values)]
+    return [here.say(safe if most < counted.margin else open_, **values)]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bukti.publish.pages.children import children
+from bukti.publish.pages.first import first
 from bukti.publish.pages.gaps import Shift
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded
 from bukti.publish.pages.markup import Html
 from bukti.publish.pages.over_time import over_time
+from bukti.publish.pages.result import result
 from bukti.publish.pages.unit import summary
 
 TEMPLATE = "contest.html"
@@ -25,6 +27,7 @@ def context(here: Here, loaded: Loaded, tops: Sequence[Unit], follow: Shift | No
     if len(tops) == 1:
         own = summary(here, loaded, tops[0])
         target, told = _follow(here, follow, here.unit(tops[0].unit_id, "#below"))
+        own |= first(here, loaded, tops[0], result(loaded, tops[0].unit_id))
         return {**frame, **own, "whole": True, "follow_target": target, "follow": told}
     below = children(here, loaded, tops)
     level = here.say(f"children.{tops[0].level}") if tops else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE
-from bukti.publish.pages import changes, contest, decisions, differences, embed, feed, findings, home
+from bukti.publish.pages import changes, contest, decisions, differences, embed, feed, findings, home, levels, screen
 from bukti.publish.pages.here import Context, Here, Site
 from bukti.publish.pages.loaded import Loaded
 from bukti.publish.pages.result import result
@@ -20,7 +20,7 @@ from bukti.publish.pages.templates import Templates
 
 @dataclass(frozen=True)
 class Made:
-    """Files with their texts, feeds, the rules that have a page, the contest's part of the first page by language."""
+    """Files with their texts, feeds, rules and severities that have a page, the contest's part of the first page."""
 
     pages: list[tuple[str, str]]
     feeds: list[tuple[str, str]]
@@ -56,6 +56,8 @@ def contest_pages(
     }
     site = site.with_units(named)
     made: list[tuple[str, str]] = []
+    below_tops = site.children.get(tops[0].unit_id, ()) if len(tops) == 1 else tops
+    severities = findings.severities(rules, site)
     feeds: list[tuple[str, str]] = []
     lines: dict[Language, str] = {}
     for language in LANGUAGES:
@@ -69,7 +71,12 @@ def contest_pages(
 
         put(contest.TEMPLATE, contest.context(at(), loaded, tops, follow))
         put(differences.TEMPLATE, differences.context(at("differences"), kinds, lead), "differences")
-        put(findings.TEMPLATE, findings.context(at("findings"), rules), "findings")
+        put(findings.TEMPLATE, findings.context(at("findings"), rules, loaded, below_tops), "findings")
+        for severity in severities:
+            folders = ("findings", severity)
+            context = findings.severity_context(at(*folders), severity, rules, rows)
+            put(findings.SEVERITY_TEMPLATE, context, *folders)
+        put(levels.TEMPLATE, levels.context(at(levels.FOLDER), loaded, tops), levels.FOLDER)
         if site.decided:
             put(decisions.TEMPLATE, decisions.context(at("decisions"), decided), "decisions")
         for fired in rules:
@@ -80,6 +87,8 @@ def contest_pages(
         feeds.append((f"{language}/{one.id}/{changes.FEED}", feed.feed(at(), since, scope.tops)))
         for file, context in embed.pages(at(), loaded, tops):
             made.append((file, templates[language].render(embed.TEMPLATE, context)))
+        wall = Here(site, language, f"{language}/{screen.FOLDER}/{one.id}/{PAGE}", one)
+        made.append((wall.file, templates[language].render(screen.TEMPLATE, screen.context(wall, loaded, tops, since))))
         first = Here(site, language, f"{language}/{PAGE}", one)
         lines[language] = templates[language].render(home.CONTEST_TEMPLATE, home.contest(first, loaded, tops))
-    return Made(made, feeds, [fired.rule for fired in rules], lines)
+    return Made(made, feeds, [*(fired.rule for fired in rules), *severities], lines)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bukti.engine.database import fetch, records
-from bukti.publish.pages.here import Context, Here, Site
-from bukti.publish.pages.loaded import Row
-from bukti.publish.pages.markup import link
+from bukti.publish.pages.here import Context, Here, Site, Unit
+from bukti.publish.pages.loaded import Loaded, Row
+from bukti.publish.pages.markup import Html, link
 from bukti.publish.pages.noticed import SEVERITIES, more, noticed
 from bukti.vocabulary.general_rules import EXCHANGED, UNKNOWN_UNIT
 
 TEMPLATE = "findings.html"
 RULE_TEMPLATE = "rule.html"
+SEVERITY_TEMPLATE = "severity.html"
 MOST = 300
 """How many findings of one rule its page lists."""
 
@@ -74,10 +76,11 @@ def named_units(rows: Iterable[Row], site: Site) -> set[str]:
     return found
 
 
-def context(here: Here, rules: Sequence[Fired]) -> Context:
-    """Everything the template shows: rules by how grave they are, then by id."""
+def context(here: Here, rules: Sequence[Fired], loaded: Loaded, units: Sequence[Unit]) -> Context:
+    """Everything the template shows: rules by how grave they are, then by id; then the units by how much they have."""
     title = here.say("findings.title")
     groups = []
+    severities = _severities(here, rules, "")
     for severity in SEVERITIES:
         some = [_line(here, f) for f in rules if here.labels.rule(f.rule).severity == severity]
         if some:
@@ -86,7 +89,66 @@ def context(here: Here, rules: Sequence[Fired]) -> Context:
     return {
         **here.frame(str(title), here.way(str(title)), "findings"),
         "groups": groups,
+        "severities": severities,
+        "severity": "",
+        "all": here.in_contest("findings"),
+        "places": _places(here, loaded, units),
+        "graded": [(s, here.labels.severity(s)) for s in SEVERITIES],
         "intro": here.count("findings.intro", sum(f.n for f in rules)),
+    }
+
+
+def _severities(here: Here, rules: Sequence[Fired], current: str) -> list[tuple[str, str, Html, bool]]:
+    """The links by which findings are chosen: how grave, that as a word, how many, whether it is the page itself."""
+    found = []
+    for severity in SEVERITIES:
+        some = [f for f in rules if here.labels.rule(f.rule).severity == severity]
+        if some:
+            target = here.in_contest("findings", severity)
+            number = here.number(sum(f.n for f in some))
+            found.append((target, here.labels.severity(severity), number, severity == current))
+    return found
+
+
+def _places(here: Here, loaded: Loaded, units: Sequence[Unit]) -> list[tuple[str, Html, list[str | None]]]:
+    """The units with how many findings lie in them by how grave they are, those with most grave ones first."""
+    found = []
+    for unit in units:
+        counts = dict.fromkeys(SEVERITIES, 0)
+        own = (f["rule"] for f in loaded.findings.get(unit.unit_id, ()) if not f["silent_because"])
+        for rule, n in (loaded.below.get(unit.unit_id, Counter()) + Counter(own)).items():
+            counts[here.labels.rule(rule).severity] += n
+        if any(counts.values()):
+            order = tuple(-n for n in counts.values())
+            shown = [here.speech.figures[n] if n else None for n in counts.values()]
+            found.append((order, unit.name, unit.unit_id, (here.unit(unit.unit_id), here.unit_name(unit), shown)))
+    return [line for *_, line in sorted(found, key=lambda f: f[:3])]
+
+
+def severities(rules: Sequence[Fired], site: Site) -> list[str]:
+    """The severities of which something was found."""
+    labels = site.speech("id", None).labels
+    found = {labels.rule(f.rule).severity for f in rules}
+    return [s for s in SEVERITIES if s in found]
+
+
+def severity_context(here: Here, severity: str, rules: Sequence[Fired], rows: Mapping[str, Sequence[Row]]) -> Context:
+    """All rules of one severity with their findings, the first of them where they are many."""
+    some = [f for f in rules if here.labels.rule(f.rule).severity == severity]
+    word = here.labels.severity(severity)
+    shown = [row for f in some for row in rows[f.rule] if not row["silent_because"] and row["life"] == "open"][:MOST]
+    rest = sum(f.n for f in some) - len(shown)
+    way = here.way(word, link(here.in_contest("findings"), here.say("findings.title")))
+    return {
+        **here.frame(word, way, "findings"),
+        "severity": severity,
+        "word": word,
+        "what": here.say(f"severity.{severity}"),
+        "severities": _severities(here, rules, severity),
+        "all": here.in_contest("findings"),
+        "rules": [_line(here, f) for f in some],
+        "rows": [(here.named(row["unit_id"], full=True), row["unit_id"], *noticed(here, row)) for row in shown],
+        "more": more(here, rest),
     }
 
 
@@ -116,6 +178,6 @@ def rule_context(here: Here, one: Fired, rows: Sequence[Row]) -> Context:
         "next": declared.next.tell(here.language),
         "method": here.rule(one.rule),
         "count": here.count("findings.of-rule", one.n, units=here.number(one.units)),
-        "rows": [(here.named(row["unit_id"], full=True), *noticed(here, row)) for row in rows],
+        "rows": [(here.named(row["unit_id"], full=True), row["unit_id"], *noticed(here, row)) for row in rows],
         "more": more(here, rest),
     }

@@ -150,10 +150,11 @@ class Here:
         contests = self.site.terms.configuration.contest
         only = self.contest or (contests[0] if len(contests) == 1 else None)
         parts = [("method", self.in_language("method")), ("sources", self.in_language("sources"))]
+        parts.append(("about", self.in_language("about")))
         if only is None:
             return parts
         decided = ("decisions",) if self.site.decided else ()
-        parts_of = ("differences", "findings", *decided, "changes")
+        parts_of = ("differences", "levels", "findings", *decided, "changes")
         below = [(part, self.in_language(only.id, part)) for part in parts_of]
         return [("units", self.in_language(only.id)), *below, *parts]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bukti.publish.pages.completeness import completeness
+from bukti.publish.pages.first import first
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded
 from bukti.publish.pages.markup import Html, link
@@ -25,8 +26,14 @@ def context(here: Here, contests: Sequence[str]) -> Context:
         "day": here.labels.day(election.date),
         "contests": Html("".join(contests)),
         "listed": in_a_list(here),
+        "alone": is_alone(here),
         "files": here.count("home.files", len(files), link=link(here.in_language("sources"), here.say("nav.sources"))),
     }
+
+
+def is_alone(here: Here) -> bool:
+    """Whether there is one contest only: then the first page is about nothing else."""
+    return len(here.site.terms.configuration.contest) == 1
 
 
 def in_a_list(here: Here) -> bool:
@@ -39,7 +46,11 @@ def contest(here: Here, loaded: Loaded, tops: Sequence[Unit]) -> Context:
     told: Mapping[str, object] = {}
     if len(tops) == 1:
         found = result(loaded, tops[0].unit_id)
-        told = {**lead(here, loaded, tops[0], found), **completeness(here, loaded, tops[0])}
+        told = {
+            **lead(here, loaded, tops[0], found),
+            **completeness(here, loaded, tops[0]),
+            **first(here, loaded, tops[0], found),
+        }
     return {
         "title": here.labels.titles(here.ballot.title),
         "target": here.in_contest(),
@@ -47,5 +58,7 @@ def contest(here: Here, loaded: Loaded, tops: Sequence[Unit]) -> Context:
         "findings": here.in_contest("findings"),
         "whole": len(tops) == 1,
         "listed": in_a_list(here),
+        "alone": is_alone(here),
+        "day": here.labels.day(here.site.terms.configuration.election.date),
         **told,
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bukti.compare import DECLARED
@@ -17,6 +17,7 @@ from bukti.engine.database import Connection, create, fetch, literal, records
 from bukti.publish.pages import stations
 from bukti.publish.pages.gaps import Gaps, Shift, shifts
 from bukti.publish.pages.places import SHOWN, Site, Unit
+from bukti.publish.pages.stations import Behind
 from bukti.publish.pages.summaries import Summary
 from bukti.vocabulary.roles import Role
 
@@ -53,6 +54,7 @@ class Loaded:
     comparison: dict[str, list[Row]] = field(default_factory=_lists)
     zeros: Counter[str] = field(default_factory=Counter)
     partial: Counter[str] = field(default_factory=Counter)
+    behind: dict[str, Behind] = field(default_factory=lambda: defaultdict(Behind))
     below: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     gaps: dict[str, Gaps] = field(default_factory=lambda: defaultdict(Gaps))
     sources: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -78,6 +80,7 @@ class Loaded:
         return Summary(
             self.zeros[area],
             self.partial[area],
+            asdict(self.behind[area]),
             dict(noticed + self.below.get(area, Counter())),
             self.gaps.get(area, Gaps()),
             sorted(self.sources.get(area, ())),
@@ -145,6 +148,9 @@ def _stations(found: Loaded, site: Site, areas: Sequence[str]) -> None:
         zeros, partial = stations.marks(some)
         if zeros or partial:
             found.zeros[village], found.partial[village] = zeros, partial
+        open_ = stations.behind(some, site.most_votes)
+        if open_.rows:
+            found.behind[village] = open_
     for unit_id, source_id in stations.sources(site.built.connection):
         found.sources[unit_id].add(source_id)
 
@@ -233,6 +239,7 @@ def _regencies(found: Loaded, site: Site, contest: str, below: Mapping[str, Summ
     regencies = shifts(records(ask, differing))
     for area, summary in below.items():
         found.zeros[area], found.partial[area] = summary.zeros, summary.partial
+        found.behind[area] = Behind(**summary.behind)
         found.sources[area] |= set(summary.sources)
         found.generations[area] = summary.generations
         for unit in upward(site, area):
@@ -279,6 +286,8 @@ def _add_up(found: Loaded, site: Site, unit: Unit) -> None:
     for child in site.children.get(unit.unit_id, ()):
         found.zeros[unit.unit_id] += found.zeros[child.unit_id]
         found.partial[unit.unit_id] += found.partial[child.unit_id]
+        if child.unit_id in found.behind:
+            found.behind[unit.unit_id].add(found.behind[child.unit_id])
         found.sources[unit.unit_id] |= found.sources.get(child.unit_id, set())
         added = [(child.level, 1), *found.generations.get(child.unit_id, ())]
         for n, (level, count) in enumerate(added):

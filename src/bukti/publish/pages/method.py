@@ -12,7 +12,7 @@ from bukti.vocabulary.says import evaluate, sentence
 
 TEMPLATE = "method.html"
 STEPS = ("figure", "sum", "station", "row", "digest")
-STATES = ("counted", "declared", "partial", "held", "void", "missing")
+STATES = ("counted", "declared", "partial", "held", "void", "corrected", "missing")
 NOT_PROMISED = ("paper", "photographed", "same-log", "time", "administrator", "host", "mail", "seen")
 """What no software can promise (threat model), and what of the rules is not checked yet."""
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from bukti.publish.pages.colours import colour_of
 from bukti.publish.pages.here import Context, Here
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.result import mark
@@ -57,10 +56,8 @@ def largest(votes: Sequence[str], row: Row) -> list[str]:
 
 
 def _styles(here: Here, votes: Sequence[str]) -> list[str]:
-    """The class of each line; one that has the colour of a line before it is dashed."""
-    places = {v: n for n, v in enumerate(here.votes, 1)}
-    colours = [colour_of(places[v], here.speech.selection(v)) for v in votes]
-    return [mark(here, v) + (" dashed" if colours[n] in colours[:n] else "") for n, v in enumerate(votes)]
+    """The class of each line; one that some readers cannot tell from a line before it by colour is dashed."""
+    return [mark(here, v) + (" dashed" if v in here.speech.alike else "") for v in votes]
 
 
 def line(rows: Sequence[Row], column: str, most: int) -> str:

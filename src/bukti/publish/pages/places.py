@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
@@ -22,6 +23,8 @@ from bukti.vocabulary.profile import SheetKind
 from bukti.vocabulary.roles import Role, RoleName
 
 SHOWN: Final[tuple[RoleName, ...]] = ("valid", "invalid", "cast")
+CAP: Final = "station_cap"
+RESERVE: Final = "reserve_percent"
 NEAR: Final = 3
 NEAR_CUTOFF: Final = 0.6
 NEAR_DIGITS: Final = 6
@@ -98,6 +101,24 @@ class Site:
     @property
     def terms(self) -> Terms:
         return self.built.terms
+
+    def most_votes(self, voters: int | None) -> int:
+        """The most votes that the law lets a station hold: its cap, or a ballot for each voter and the reserve.
+
+        UU 7/2017 article 344 (2) and its like in other profiles: `reserve_percent` of the voters, rounded up.
+        """
+        cap, percent = self._most
+        if voters is None:
+            return cap
+        return min(cap, voters + -(-voters * percent.numerator // (100 * percent.denominator)))
+
+    @cached_property
+    def _most(self) -> tuple[int, Fraction]:
+        terms = self.terms
+        named = terms.profile.parameters
+        reserve = terms.profile.parameter(RESERVE, terms.day) if RESERVE in named else None
+        cap = terms.caps.get(CAP, 0)
+        return cap, Fraction(cap * 100) if reserve is None else reserve
 
     @cached_property
     def order(self) -> dict[str, int]:

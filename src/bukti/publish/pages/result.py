@@ -70,12 +70,14 @@ def lead(here: Here, loaded: Loaded, unit: Unit, found: Result | None) -> Contex
     if found is None or found.total == 0:
         word = here.say("state.missing")
         nothing = {"bars": (), "denominator": NOTHING, "frame": NOTHING, "cite": NOTHING}
-        return {"sentence": here.say("lead.nothing"), "state": "missing", "word": word, "basis": basis, **nothing}
+        said = here.say("lead.nothing")
+        return {"sentence": said, "head": said, "state": "missing", "word": word, "basis": basis, **nothing}
     state = DECLARED if found.basis == DECLARED else _counted_state(counted)
     frame, unknown = registered(here.site, unit, counted)
     framed = frame is not None and frame >= found.total
     whole = frame if framed and frame else found.total
     target, figures = evidence(here, unit.unit_id, found.basis), here.speech.figures
+    alike = here.speech.alike
     bars = [
         (
             here.place(v),
@@ -85,11 +87,13 @@ def lead(here: Here, loaded: Loaded, unit: Unit, found: Result | None) -> Contex
             target,
             figures[n],
             here.labels.share(n, found.total),
+            v in alike,
         )
         for v, n in found.votes.items()
     ]
     return {
         "sentence": headline(here, found, state),
+        "head": headline(here, found, state, "lead.head", "lead.head.so-far"),
         "state": state,
         "word": here.say(f"state.{state}"),
         "basis": basis,
@@ -105,8 +109,10 @@ def mark(here: Here, column: str) -> str:
     return f"k-{here.ballot.id}-{here.place(column)}"
 
 
-def headline(here: Here, found: Result, state: str) -> Html:
-    """Who leads by how many votes, the two figures beside it."""
+def headline(
+    here: Here, found: Result, state: str, ahead: str = "lead.ahead", so_far: str = "lead.ahead.so-far"
+) -> Html:
+    """Who leads by how many votes; with `lead.ahead` the two figures beside it."""
     number = here.number
     order = found.order
     if len(order) == 1:
@@ -115,7 +121,7 @@ def headline(here: Here, found: Result, state: str) -> Html:
     figures = {"a": number(found.votes[order[0]]), "b": number(found.votes[order[1]])}
     if found.margin == 0:
         return here.say("lead.equal", **values, **figures)
-    message = "lead.ahead.so-far" if state in ("partial", "missing") else "lead.ahead"
+    message = so_far if state in ("partial", "missing") else ahead
     return here.say(message, **values, **figures, margin=strong(number(found.margin)))
 
 

@@ -13,6 +13,8 @@ from bukti.vocabulary.profile import SheetKind
 from bukti.vocabulary.roles import Role
 
 UNKNOWN = {None}
+Against = tuple[Html, int, int]
+"""What a difference is of, the column that is taken away, the one it is taken from."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,10 @@ def paper(here: Here, sheet: SheetKind) -> Paper:
     return found
 
 
-def table(here: Here, sheet: SheetKind, columns: Sequence[Column], against: tuple[int, int] | None = None) -> Context:
+def table(here: Here, sheet: SheetKind, columns: Sequence[Column], against: Sequence[Against] = ()) -> Context:
     """The rows with a cell for each column; fields that no column knows are named apart.
 
-    `against` names two columns whose difference is told at the end of each row.
+    Each of `against` names two columns whose difference is told at the end of each row.
     """
     lines, blank = [], []
     form = paper(here, sheet)
@@ -72,22 +74,22 @@ def table(here: Here, sheet: SheetKind, columns: Sequence[Column], against: tupl
             blank.append(label)
             continue
         differs = not alike and len({*values} - UNKNOWN) > 1
-        size = _size(here, values, against) if against else None
-        lines.append((label, vote, differs, [*map(figure, values)], strange, size))
+        gaps = [_size(here, values, a, b) for _, a, b in against]
+        lines.append((label, vote, differs, [*map(figure, values)], strange, gaps))
     return {
         "sheet_title": form.title,
         "form": form.form,
         "columns": [(c.title, c.note) for c in columns],
         "targets": [c.target for c in columns] if any(c.target for c in columns) else None,
         "lines": lines,
-        "against": against is not None,
+        "against": [title for title, _, _ in against],
         "blank": here.say("sheet.blank", fields=joined(blank)) if blank and columns else "",
     }
 
 
-def _size(here: Here, values: Sequence[int | None], against: tuple[int, int]) -> str | None:
+def _size(here: Here, values: Sequence[int | None], less: int, whole: int) -> str | None:
     """The difference of two columns with its sign; nothing to tell where they agree, None where one is not known."""
-    a, b = values[against[0]], values[against[1]]
+    a, b = values[less], values[whole]
     return None if a is None or b is None else here.signed(b - a) if a != b else ""
 
 

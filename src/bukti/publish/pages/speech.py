@@ -10,6 +10,7 @@ from bukti.evidence.terms import Terms
 from bukti.locale import Language, messages
 from bukti.locale import format as formats
 from bukti.publish.labels import Labels, display, printed
+from bukti.publish.pages import colours
 from bukti.publish.pages.markup import Html, html, name
 from bukti.vocabulary.profile import SheetKind
 from bukti.vocabulary.says import Telling
@@ -124,6 +125,12 @@ class Speech:
     def station(self, unit_id: str) -> str:
         """TPS 003."""
         return self._station.format(number=unit_id[-3:])
+
+    @cached_property
+    def alike(self) -> frozenset[str]:
+        """The selections whose colour some readers cannot tell from that of one before: they bear a pattern too."""
+        hatched = {pair.second for pair in colours.alike(self.contest)} if self.contest else set()
+        return frozenset(v for n, v in enumerate(self.votes, 1) if n in hatched)
 
     @cached_property
     def _station(self) -> str:

@@ -6,7 +6,7 @@ cells, several versions, placeholder zeros) comes apart, as the few stations tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,6 +127,55 @@ def marks(of_village: Sequence[Station]) -> tuple[int, int]:
     told = [s[3].split() for s in of_village if s[3] != "fits"]
     zeros = sum("zeros" in t and not {"held", "partial", "void"} & {*t} for t in told)
     return zeros, sum("partial" in t for t in told)
+
+
+@dataclass
+class Behind:
+    """What stands behind stations that are not in, or only as placeholder zeros.
+
+    How many of them have a row, their registered voters as far as known, at how many that is not known, the voters of
+    those with zeros, and the most votes that the law lets all of them hold.
+    """
+
+    rows: int = 0
+    voters: int = 0
+    unknown: int = 0
+    of_zeros: int = 0
+    most: int = 0
+
+    def add(self, other: Behind) -> None:
+        self.rows += other.rows
+        self.voters += other.voters
+        self.unknown += other.unknown
+        self.of_zeros += other.of_zeros
+        self.most += other.most
+
+
+OPEN = frozenset({"missing", "held", "void", "partial", "zeros"})
+
+
+def behind(of_village: Sequence[Station], most: Callable[[int | None], int]) -> Behind:
+    """What stands behind the open stations of a village.
+
+    `most` is the most votes of a station with so many registered voters. A sheet that is held states the impossible,
+    so its own number of voters bounds nothing.
+    """
+    found = Behind()
+    for station in of_village:
+        told = set(station[3].split())
+        if told.isdisjoint(OPEN):
+            continue
+        voters = station[6][-1]
+        found.add(
+            Behind(
+                1,
+                voters or 0,
+                0 if voters is not None else 1,
+                voters or 0 if told.isdisjoint(OPEN - {"zeros"}) else 0,
+                most(None if "held" in told else voters),
+            )
+        )
+    return found
 
 
 def sources(ask: Connection) -> list[tuple[str, str]]:

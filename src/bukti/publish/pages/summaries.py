@@ -13,12 +13,14 @@ from bukti.publish.pages.gaps import Gaps
 class Summary:
     """One regency with all below it.
 
-    Stations with placeholder zeros, known in part; open findings by rule; differences in votes; files; how many units
-    stand below by generation; of each rule that fired how many findings are open, silent, in how many units.
+    Stations with placeholder zeros, known in part; what stands behind the open ones; open findings by rule; differences
+    in votes; files; how many units stand below by generation; of each rule that fired how many findings are open,
+    silent, in how many units.
     """
 
     zeros: int
     partial: int
+    behind: Mapping[str, int]
     below: Mapping[str, int]
     gaps: Gaps
     sources: list[str]

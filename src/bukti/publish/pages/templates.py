@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from importlib import resources
+from urllib.parse import urlsplit
 
 from minijinja import Environment
 
-from bukti.locale import Language, messages
+from bukti.locale import LANGUAGES, Catalogue, Language, messages
 from bukti.publish.pages.here import OTHER, Context
 from bukti.publish.pages.markup import html
 from bukti.publish.pages.places import Site
@@ -59,6 +60,20 @@ class Templates:
         if stated := self._messages.get(f"pages.{found[1]}.stated"):
             return f"{{% if provisional %}}{str(html(stated)).format_map(values)}{{% else %}}{said}{{% endif %}}"
         return said
+
+
+def lost(site: Site) -> str:
+    """The page that a server shows for an address with nothing under it, in both languages.
+
+    It is shown at any depth, so its links begin at the root of the host: with the path of the declared address, else
+    with none.
+    """
+    public = site.terms.configuration.public
+    told: dict[str, object] = {"root": urlsplit(public.address).path if public else "/"}
+    for language in LANGUAGES:
+        say = Catalogue(language)
+        told[language] = {part: say(f"pages.lost.{part}") for part in ("title", "told", "home", "files")}
+    return Templates(site, "id").render("lost.html", told)
 
 
 def start(site: Site) -> str:

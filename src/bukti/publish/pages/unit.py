@@ -16,7 +16,7 @@ from bukti.publish.pages.markup import NOTHING, Html, joined
 from bukti.publish.pages.noticed import SEVERITIES, in_order, more, noticed
 from bukti.publish.pages.over_time import over_time
 from bukti.publish.pages.result import lead, result
-from bukti.publish.pages.sheet import Column, of_reading, paper, table
+from bukti.publish.pages.sheet import Against, Column, of_reading, paper, table
 from bukti.publish.pages.station import decided
 from bukti.publish.pages.thread import pictures, places, thread
 from bukti.vocabulary.profile import SheetKind
@@ -98,13 +98,14 @@ def sheet_section(here: Here, loaded: Loaded, unit: Unit) -> Context | None:
     sheet = here.speech.sheets[readings[0]["kind"]]
     columns = [of_reading(here, loaded, r, _made_by(here, r, first)) for r in readings]
     below = _declared_below(here, loaded, unit, sheet)
+    against: list[Against] = []
     if below is not None:
         columns.append(Column(here.say("sheet.below"), here.say("sheet.below.note"), below, {}, "#below"))
-    against = None
+        against.append((here.say("sheet.against.below"), len(columns) - 1, 0))
     if counted is not None:
         note = here.count("sheet.counted.note", counted["stations_in"])
         columns.append(Column(here.say("sheet.counted"), note, counted, {}, "#below"))
-        against = (len(columns) - 1, 0)
+        against.append((here.say("sheet.against"), len(columns) - 1, 0))
     return {
         **table(here, sheet, columns, against),
         "places": [p for r in readings for p in places(here, loaded, r)],

@@ -17,13 +17,13 @@ from bukti.publish.papers.published import published
 from bukti.vocabulary.problems import Place, refuse
 
 TEMPLATE = "paper.typ"
-PACKAGES = ("typst", "segno")
+PACKAGE = "typst"
 
 
 def paper(opened: Opened, contest: Contest, unit: Named, language: Language) -> bytes:
     """The unit's recap for signature, with what belongs beside its numbers.
 
-    Raises Refusal: what `form_of` and `published` refuse, and extra-missing without the packages that print.
+    Raises Refusal: what `form_of` and `published` refuse, and extra-missing without the package that prints.
     """
     _must_be_installed()
     from bukti.publish.papers.words import Words
@@ -54,10 +54,9 @@ def printed(texts: dict[str, object], at: datetime) -> bytes:
 
 def _must_be_installed() -> None:
     try:
-        import segno  # noqa: F401
         import typst  # noqa: F401
     except ImportError:
-        raise refuse("PAPER-EXTRA", Place(), ", ".join(PACKAGES), 'pip install "bukti[paper]"') from None
+        raise refuse("PAPER-EXTRA", Place(), PACKAGE, 'pip install "bukti[paper]"') from None
 
 
 def _as_of(opened: Opened) -> str:
