@@ -7,6 +7,7 @@ corners are integers below 2^14, which floating point holds exactly: the same ou
 from __future__ import annotations
 
 import hashlib
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -222,11 +223,11 @@ def middle(parts: Sequence[Sequence[Ring]]) -> tuple[int, int]:
     area = _twice_the_area(ring)
     if area == 0:
         return ring[0][0] // FINE, ring[0][1] // FINE
-    turns = [(a, b, a[0] * b[1] - b[0] * a[1]) for a, b in zip(ring, ring[1:], strict=False)]
+    turns = [(a, b, a[0] * b[1] - b[0] * a[1]) for a, b in itertools.pairwise(ring)]
     x = sum((a[0] + b[0]) * turn for a, b, turn in turns)
     y = sum((a[1] + b[1]) * turn for a, b, turn in turns)
     return x // (3 * area * FINE), y // (3 * area * FINE)
 
 
 def _twice_the_area(ring: Ring) -> int:
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring))

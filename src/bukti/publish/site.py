@@ -29,7 +29,7 @@ from bukti.publish.pages.summaries import Summary
 from bukti.publish.pages.templates import Templates, start
 from bukti.publish.preview import KNOWN, Preview, Writer, finish, read_known
 
-ASSETS = ("site.css", check.SCRIPT)
+ASSETS = ("site.css", "map.css", "map.js", check.SCRIPT)
 COMMON = "site"
 TOGETHER = 24_000
 """So many standing readings are loaded at once, where regencies are small."""
