@@ -290,9 +290,8 @@ machine."""
   `wilayah_kpu2019.csv`, `rekap_levels.csv`, and a `bukti.toml` that reads them. Registered voters in total and disabled
   voters are left out.
 
-`sources/areas/` has a GeoJSON file for each level (RFC 7946): rectangles that fill the parent's, with `code`, `name` and
-`level` as in the unit table. `bukti.toml` declares them, and the site draws its maps from
-them.
+`sources/areas/` has a GeoJSON file for each level (RFC 7946): rectangles that fill the parent's, with `code`,
+`name` and `level` as in the unit table. `bukti.toml` declares them, and the site draws its maps from them.
 
 ## What is wrong in it
 

@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
 MILLION: Final = 1_000_000
-_PLAIN: Final = re.compile(r"(-?)(\d{1,3})(?:\.(\d{1,6}))?")
-_ANY: Final = re.compile(r"-?\d{1,20}(?:\.\d{1,80})?(?:[eE][+-]?\d{1,2})?")
+_PLAIN: Final = re.compile(r"(-?)([0-9]{1,3})(?:\.([0-9]{1,6}))?")
+_ANY: Final = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,80})?(?:[eE][+-]?[0-9]{1,2})?")
 
 
 def millionths(text: str) -> int | None:

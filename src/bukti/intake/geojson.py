@@ -103,12 +103,12 @@ class _Walk:
     def _value(self) -> Any:
         """The next value; more of the file is read, twice as much each time, until it is whole."""
         self._peek()
-        ahead = CHUNK
+        ahead, stopped = CHUNK, self.at
         while True:
             try:
                 value, end = self.decoder.raw_decode(self.text, self.at)
-            except json.JSONDecodeError:
-                pass
+            except json.JSONDecodeError as error:
+                stopped = error.pos
             except RecursionError:
                 raise self._broken() from None
             else:
@@ -116,7 +116,7 @@ class _Walk:
                     self.at = end
                     return value
             if self.is_over:
-                raise self._broken()
+                raise self._broken(stopped)
             if len(self.text) - self.at > MOST:
                 found = str(len(self.text) - self.at)
                 raise refuse("UN-OUTLINE-TOO-LONG", Place(self.name, self.number), found, str(MOST))
@@ -155,8 +155,10 @@ class _Walk:
             raise self._broken()
         self.at += 1
 
-    def _broken(self) -> Exception:
-        found = shown(self.text[self.at : self.at + 40])
+    def _broken(self, stopped: int = 0) -> Exception:
+        """A refusal that shows where reading stopped: here, or at a place further on."""
+        at = max(self.at, stopped - 20)
+        found = shown(self.text[at : at + 40])
         return refuse("UN-OUTLINE-NOT-JSON", Place(self.name, self.number), found, "JSON")
 
     def _constant(self, text: str) -> object:

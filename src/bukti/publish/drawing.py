@@ -190,10 +190,10 @@ def _path(shape: Geometry) -> str:
     import shapely
 
     said = []
-    for ring in shapely.get_rings(shape).tolist():
+    for ring in shapely.get_rings(shapely.get_parts(shape)).tolist():
         corners = _without_repeats([(_coarse(x), _coarse(y)) for x, y in ring.coords])
         if len(set(corners)) >= 3:
-            steps = [(x - a, y - b) for (a, b), (x, y) in zip(corners, corners[1:-1], strict=False)]
+            steps = [(x - a, y - b) for (a, b), (x, y) in itertools.pairwise(corners[:-1])]
             said.append(f"M{_pair(*corners[0])}l{_steps(steps)}z")
     return "".join(said)
 

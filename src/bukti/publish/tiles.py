@@ -17,27 +17,36 @@ class Cell(NamedTuple):
 
 
 def tiles(places: Mapping[str, tuple[int, int]], width: int, height: int) -> dict[str, Cell]:
-    """A free cell for each unit, the nearest to its place on a map so wide and high.
+    """A free cell for each unit, the nearest to where it should be.
 
-    Units are put one by one from the north-west, and where two cells are as near, the upper and then the left one is
-    taken. There are about half as many cells again as units, so that the whole keeps its shape.
+    That is half way between its place on a map so wide and high and its rank among all, from west to east and from
+    north to south: so the crowded middle of a city spreads over the empty land around it. Units are put one by one
+    from the north-west, and where two cells are as near, the upper and then the left one is taken. There are about half
+    as many cells again as units, so that the whole keeps its shape.
     """
     columns, rows = shape(len(places), width, height)
+    across, down = (_spread(places, at, size) for at, size in ((0, width), (1, height)))
     free = {Cell(column, row) for row in range(rows) for column in range(columns)}
     found: dict[str, Cell] = {}
-    for unit, (x, y) in sorted(places.items(), key=lambda item: (item[1][1] + item[1][0], item[1], item[0])):
-        across, down = 2 * x * columns - width, 2 * y * rows - height
-        cell = min(free, key=lambda c: (_apart(across - 2 * width * c.column, width)
-                                        + _apart(down - 2 * height * c.row, height), c.row, c.column))  # fmt: skip
+    for unit in sorted(places, key=lambda u: (across[u] + down[u], across[u], u)):
+        x, y = across[unit] * columns, down[unit] * rows
+        cell = min(free, key=lambda c: (_apart(x, c.column) + _apart(y, c.row), c.row, c.column))
         free.remove(cell)
         found[unit] = cell
     west, north = min(c.column for c in found.values()), min(c.row for c in found.values())
     return {unit: Cell(c.column - west, c.row - north) for unit, c in found.items()}
 
 
-def _apart(distance: int, size: int) -> int:
-    """The square of a distance in hundredths of a cell; `distance` has twice the map's size for a cell."""
-    return (distance * 50 // size) ** 2
+def _spread(places: Mapping[str, tuple[int, int]], at: int, size: int) -> dict[str, int]:
+    """In thousandths of the whole, half way between place and rank."""
+    ordered = sorted(places, key=lambda u: (places[u][at], u))
+    last = max(1, len(ordered) - 1)
+    return {u: (1_000 * places[u][at] // size + 1_000 * rank // last) // 2 for rank, u in enumerate(ordered)}
+
+
+def _apart(place: int, cell: int) -> int:
+    """The square of the distance from the middle of a cell of a thousand."""
+    return (place - 1_000 * cell - 500) ** 2
 
 
 def shape(count: int, width: int, height: int) -> tuple[int, int]:

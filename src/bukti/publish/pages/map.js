@@ -60,8 +60,9 @@ for (const map of document.querySelectorAll(".map")) {
     });
     for (const kind of ["pointerup", "pointercancel"]) globalThis.addEventListener(kind, () => { held = null; });
 
+    if (!drawing.classList.contains("outlines")) continue;
     const buttons = document.createElement("p");
-    buttons.className = "zoom";
+    buttons.className = `zoom ${drawing.classList[1]}`;
     const put = (sign, name, act) => {
       const button = document.createElement("button");
       button.type = "button";
@@ -74,6 +75,5 @@ for (const map of document.querySelectorAll(".map")) {
     put("−", map.dataset.out, () => zoom(1 / 1.6));
     put("⤢", map.dataset.all, () => { box = [...whole]; show(); });
     drawing.after(buttons);
-    buttons.classList.add(drawing.classList[1]);
   }
 }

@@ -8,7 +8,7 @@ from typing import Final
 from bukti.publish.drawing import MAPS, MOST_UNITS
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded, Row
-from bukti.publish.pages.maps.shades import Area, Shades, area
+from bukti.publish.pages.maps.shades import MARGINS, Area, Shades, area
 from bukti.publish.pages.markup import Html, html, joined
 from bukti.publish.pages.result import mark
 from bukti.publish.tiles import tiles
@@ -16,11 +16,13 @@ from bukti.publish.tiles import tiles
 TILE: Final = 100
 MOST_WITHOUT_PLACES: Final = 60
 """Where nobody says where units are, more of them than this are found sooner in the table."""
-WITH_NAMES: Final = 5
+WITH_NAMES: Final = 6
 """In so many columns at most a tile has room for a name."""
-LINE: Final = 11
+LINE: Final = 10
 LINES: Final = 3
 NAMED: Final = 12
+VIEWS: Final = ("lead", "turnout", "covered", "noted")
+STEPS: Final = (*(f"t{n}" for n in range(1, 7)), *(f"c{n}" for n in range(1, 6)), *(f"f{n}" for n in range(1, 5)))
 Key = tuple[str, str]
 
 
@@ -68,13 +70,13 @@ def units_at(here: Here, unit: Unit, level: str) -> list[Unit]:
 def _views(areas: Sequence[Area]) -> list[tuple[int, str]]:
     """The views that show something of at least one area, with their numbers."""
     shades = [a.shades for a in areas]
-    known = {
-        "lead": True,
-        "turnout": any(s.turnout is not None for s in shades),
-        "covered": any(s.covered is not None for s in shades),
-        "noted": any((s.noted or 0) > 1 for s in shades),
-    }
-    return [(n, view) for n, (view, shown) in enumerate(known.items(), 1) if shown]
+    known = (
+        True,
+        any(s.turnout is not None for s in shades),
+        any(s.covered is not None for s in shades),
+        any((s.noted or 0) > 1 for s in shades),
+    )
+    return [(n, view) for n, (view, shown) in enumerate(zip(VIEWS, known, strict=True), 1) if shown]
 
 
 def _outlines(here: Here, level: str, areas: Sequence[Area], drawn: dict[str, Row]) -> Context:
@@ -165,13 +167,13 @@ def _key(here: Here, view: str, areas: Sequence[Area]) -> list[Key]:
         found = [
             (f"{mark(here, v)} m{m}", here.say(f"map.margin.{m}", first=f"{here.place(v)} {here.plain(v)}"))
             for v in leaders
-            for m in (1, 2, 3)
+            for m in range(1, len(MARGINS) + 2)
             if any(s.leader == v and s.margin == m for s in shades)
         ]
         found += [("m0", here.say("map.margin.0"))] if any(s.margin == 0 for s in shades) else []
         return [*found, *_unknown(here, any(s.margin is None for s in shades))]
     letter, values = _of_view(view, shades)
-    steps = [(f"{letter}{n}", here.say(f"map.{view}.{n}")) for n in sorted({n for n in values if n is not None})]
+    steps = [(f"{letter}{n}", here.say(f"map.step.{letter}{n}")) for n in sorted({n for n in values if n is not None})]
     return [*steps, *_unknown(here, None in values)]
 
 

@@ -10,8 +10,8 @@ from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import Html, html, joined
 from bukti.publish.pages.result import COUNTED, DECLARED, Result, mark, result
 
-MARGINS: Final = (5, 20)
-"""Leads below 5 points of all votes are narrow, from 20 on they are wide."""
+MARGINS: Final = (5, 15, 40)
+"""Leads below 5 points of all votes are narrow, from 40 on they are very wide."""
 TURNOUTS: Final = (60, 70, 80, 90)
 COVERED: Final = (20, 80)
 NOTED: Final = (5, 20)
@@ -71,13 +71,13 @@ def area(here: Here, loaded: Loaded, unit: Unit) -> Area:
         margin,
         _step(voted, TURNOUTS) if voted and voted[0] <= voted[1] else OVER if voted else None,
         _covered(covered),
-        _noted(noted, covered, counted),
+        _noted(noted, covered[1] if covered else None),
     )
     return Area(unit, shades, Html(f"{html(here.speech.unit(unit.name))}: {told}"))
 
 
 def _lead(found: Result | None) -> tuple[str | None, int | None]:
-    """Who leads, and the class of the margin: 0 equal, 1 narrow, 2 clear, 3 wide."""
+    """Who leads, and the class of the margin: 0 equal, 1 narrow, 2 clear, 3 wide, 4 very wide."""
     if found is None or found.total == 0:
         return None, None
     if found.margin == 0 and len(found.order) > 1:
@@ -120,7 +120,8 @@ def _on_sheets(site: Site, counted: Row) -> int | None:
     for shape in site.terms.shape.sheets:
         fields = site.boxes[shape.kind].registered
         if shape.of_station and fields and all(counted[f] is not None and not counted[f"{f}_unknown"] for f in fields):
-            return sum(counted[f] for f in fields)
+            whole: int = sum(counted[f] for f in fields)
+            return whole
     return None
 
 
@@ -149,12 +150,11 @@ def findings(loaded: Loaded, unit_id: str) -> int:
     return len(own) + (below.total() if below else 0)
 
 
-def _noted(noted: int, covered: tuple[int, int] | None, counted: Row | None) -> int | None:
-    """1 none, 2 to 4 by how many there are for 100 stations; by the stations expected where these are known."""
-    of: int | None = covered[1] if covered else (counted or {}).get("stations_in")
-    if not of:
+def _noted(noted: int, stations: int | None) -> int | None:
+    """1 none, 2 to 4 by how many there are for 100 stations; None where nobody says how many stations there are."""
+    if not stations:
         return None
-    return 1 if noted == 0 else 2 + sum(100 * noted >= share * of for share in NOTED)
+    return 2 + sum(100 * noted >= share * stations for share in NOTED) if noted else 1
 
 
 def _step(voted: tuple[int, int], steps: tuple[int, ...]) -> int:
