@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from bukti.publish.pages.charts.apart import apart
+from bukti.publish.pages.charts.shares import shares
 from bukti.publish.pages.check import figure
 from bukti.publish.pages.children import children
 from bukti.publish.pages.completeness import completeness
@@ -52,6 +54,8 @@ def summary(here: Here, loaded: Loaded, unit: Unit) -> Context:
         "thread": thread(here, loaded, unit, found),
         **over_time(here, loaded, unit.unit_id),
         **maps(here, loaded, unit),
+        **shares(here, loaded, below),
+        **apart(here, loaded, below, found),
         "children": children(here, loaded, below),
         "children_title": here.say(f"children.{below[0].level}") if below else "",
     }

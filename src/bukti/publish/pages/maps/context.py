@@ -105,13 +105,14 @@ def _tiles(here: Here, level: str, areas: Sequence[Area], drawn: dict[str, Row])
         placed = tiles({a.unit.unit_id: (n % side, n // side) for n, a in enumerate(areas)}, side, side)
         cells = {u: (cell.column, cell.row) for u, cell in placed.items()}
     columns, rows = (max(some) + 1 for some in zip(*cells.values(), strict=True))
-    some = [_linked(here, a, _tile(here, a, *cells[a.unit.unit_id], columns)) for a in areas]
+    some = [_linked(here, a, _square(*cells[a.unit.unit_id])) for a in areas]
+    written = "".join([_written(here, a, *cells[a.unit.unit_id], columns) for a in areas])
     return {
         "title": here.say(f"map.tiles.{level}"),
         "label": here.say("map.label.tiles", level=here.level_count(level, len(some))),
         "width": columns * TILE,
         "height": rows * TILE,
-        "areas": joined(some, "\n"),
+        "areas": Html(joined(some, "\n") + f'\n<g aria-hidden="true">{written}</g>'),
         "kind": "tiles" if columns > 3 else "tiles few",
         "has_places": bool(drawn),
     }
@@ -123,16 +124,18 @@ def _linked(here: Here, one: Area, shape: str) -> Html:
     return Html(f'<a href="{target}" class="{one.shades.classes(here)}"><title>{one.says}</title>{shape}</a>')
 
 
-def _tile(here: Here, one: Area, column: int, row: int, columns: int) -> str:
-    """A square, with the ballot number of who leads, and the unit's name where it has room."""
-    x, y = column * TILE, row * TILE
-    square = f'<rect x="{x + 3}" y="{y + 3}" width="{TILE - 6}" height="{TILE - 6}" rx="8"/>'
+def _square(column: int, row: int) -> str:
+    return f'<rect x="{column * TILE + 3}" y="{row * TILE + 3}" width="{TILE - 6}" height="{TILE - 6}" rx="8"/>'
+
+
+def _written(here: Here, one: Area, column: int, row: int, columns: int) -> str:
+    """What stands on a tile: the ballot number of who leads, and the unit's name where it has room."""
+    x, y = column * TILE + TILE // 2, row * TILE
     number = here.place(one.shades.leader) if one.shades.leader else "=" if one.shades.margin == 0 else ""
     lines = _lines(here.speech.unit(one.unit.name)) if columns <= WITH_NAMES else []
-    if not lines:
-        return square + (f'<text class="no" x="{x + 50}" y="{y + 64}">{number}</text>' if number else "")
-    said = "".join(f'<text x="{x + 50}" y="{y + 28 + 19 * n}">{html(line)}</text>' for n, line in enumerate(lines))
-    return square + said + (f'<text class="no" x="{x + 50}" y="{y + 88}">{number}</text>' if number else "")
+    said = "".join([f'<text x="{x}" y="{y + 28 + 19 * n}">{html(line)}</text>' for n, line in enumerate(lines)])
+    classes, below = ("no ns", 88) if lines else ("no", 64)
+    return said + (f'<text class="{classes}" x="{x}" y="{y + below}">{number}</text>' if number else "")
 
 
 def _lines(name: str) -> list[str]:

@@ -34,10 +34,10 @@ class Shades:
     noted: int | None
 
     def classes(self, here: Here) -> str:
-        """`k-ppwp-01 m2 t3 c5 f1`: what the style sheet goes by."""
+        """`a k-ppwp-01 m2 t3 c5 f1`: what the style sheet goes by."""
         marks = [mark(here, self.leader)] if self.leader else []
         views = (("m", self.margin), ("t", self.turnout), ("c", self.covered), ("f", self.noted))
-        return " ".join([*marks, *(f"{view}{n}" for view, n in views if n is not None)])
+        return " ".join(["a", *marks, *(f"{view}{n}" for view, n in views if n is not None)])
 
 
 @dataclass(frozen=True)
