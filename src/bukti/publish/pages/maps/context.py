@@ -176,7 +176,8 @@ def _key(here: Here, view: str, areas: Sequence[Area]) -> list[Key]:
         found += [("m0", here.say("map.margin.0"))] if any(s.margin == 0 for s in shades) else []
         return [*found, *_unknown(here, any(s.margin is None for s in shades))]
     letter, values = _of_view(view, shades)
-    steps = [(f"{letter}{n}", here.say(f"map.step.{letter}{n}")) for n in sorted({n for n in values if n is not None})]
+    there = [f"{letter}{n}" for n in sorted({n for n in values if n is not None})]
+    steps = [(step, here.say(f"map.step.{step}")) for step in there]
     return [*steps, *_unknown(here, None in values)]
 
 
