@@ -54,6 +54,8 @@ BUILD_WRITES: Final = {
     "source": ("publish/build.py", "the journal and the sources"),
     "unit": ("publish/build.py", "the unit table"),
     "unit_code": ("publish/build.py", "the unit table and the code tables"),
+    "outline": ("intake/outlines.py", "the files of boundaries"),
+    "drawn": ("publish/drawing.py", "the unit table and `outline`"),
     "unit_code_gap": ("publish/build.py", "the unit table and the code tables"),
     "unit_ballot": ("publish/build.py", "bukti.toml and the unit table"),
     "unit_path": ("publish/build.py", "the unit table"),
@@ -283,13 +285,13 @@ machine."""
 
 - `workspace`: a workspace as an office has it. Two exports of the office (`stations-*.csv`; the later one corrects some
   stations), what volunteers typed (`crowd.csv`), the plenaries' sheets (`recap.csv`, a row for each column of a sheet)
-  and the unit table; beside them `areas/*.geojson`.
+  and the unit table; beside them `sources/areas/*.geojson`.
 - `lean`: the same election in its last words, as plain tables. `tps_by_province/*.csv` with each field twice,
   `wilayah_kpu2019.csv`, `rekap_levels.csv`, and a `bukti.toml` that reads them. Registered voters in total and disabled
   voters are left out.
 
-`areas/` has a GeoJSON file for each level (RFC 7946): rectangles that fill the parent's, with `code`, `name` and
-`level` as in the unit table. Nothing reads them yet but maps of your own.
+`sources/areas/` has a GeoJSON file for each level (RFC 7946): rectangles that fill the parent's, with `code`,
+`name` and `level` as in the unit table. `bukti.toml` declares them, and the site draws its maps from them.
 
 ## What is wrong in it
 

@@ -29,6 +29,7 @@ from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
 from bukti.publish.opening import INCIDENTS
 from bukti.publish.pages import method, verify
+from bukti.publish.pages.maps.context import STEPS, VIEWS
 from bukti.publish.verified import CHECKS as CHECKED
 from bukti.sample.classes import CLASSES
 from bukti.vocabulary.general_rules import general_rules
@@ -216,6 +217,12 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.differences.{}": KINDS_OF_DIFFERENCE,
     "pages.differences.{}.what": KINDS_OF_DIFFERENCE,
     "pages.incident.{}": INCIDENTS,
+    "pages.map.step.{}": STEPS,
+    "pages.map.key.{}": VIEWS,
+    "pages.map.view.{}": VIEWS,
+    "pages.map.of.{}": LEVELS[1:5],
+    "pages.map.tiles.{}": LEVELS[1:5],
+    "pages.map.margin.{}": tuple(map(str, range(5))),
     "pages.method.not.{}": method.NOT_PROMISED,
     "pages.method.option.{}": ("complete", "numbers", "no-hold"),
     "pages.method.state.{}": method.STATES,

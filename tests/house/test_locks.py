@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
 GROUPS: dict[str, list[str]] = PROJECT["dependency-groups"]
-CORE = [*PROJECT["project"]["dependencies"], *EXTRAS["xlsx"], *EXTRAS["paper"], *GROUPS["build"]]
+CORE = [*PROJECT["project"]["dependencies"], *EXTRAS["xlsx"], *EXTRAS["paper"], *EXTRAS["maps"], *GROUPS["build"]]
 # What each lock is made from: as in `make lock`.
 DECLARED = {
     "tool.txt": GROUPS["tool"],

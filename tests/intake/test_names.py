@@ -8,7 +8,7 @@ import pytest
 from tests.intake.naming import by_names, election, match
 from tests.recap.small import UNITS, Result, result, written
 
-from bukti.evidence.configuration import Part
+from bukti.evidence.patterns import Part
 from bukti.intake.naming import Named, Names, distance
 from bukti.intake.parts import part_of
 from bukti.locale import Catalogue

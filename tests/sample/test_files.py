@@ -77,7 +77,7 @@ def test_another_seed_gives_another_election(folder: Path, tmp_path: Path) -> No
     other, this = files_of(tmp_path / "other"), files_of(folder)
     assert set(other) == set(this)
     # A city has the same tile of the map whatever its stations are.
-    assert {name for name in this if this[name] == other[name]} == {"bukti.toml", "areas/regency.geojson"}
+    assert {name for name in this if this[name] == other[name]} == {"bukti.toml", "sources/areas/regency.geojson"}
 
 
 def test_the_dice_fall_the_same_way_everywhere() -> None:

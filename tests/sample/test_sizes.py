@@ -176,7 +176,7 @@ def overlap(a: Tile, b: Tile) -> bool:
 def test_every_unit_has_an_area_with_a_valid_ring_within_its_parent(both: tuple[Path, Path]) -> None:
     folder, _ = both
     rings: dict[str, list[list[float]]] = {}
-    for file in (folder / "areas").iterdir():
+    for file in (folder / "sources" / "areas").iterdir():
         collection = json.loads(file.read_text(encoding="utf-8"))
         assert collection["type"] == "FeatureCollection"
         for feature in collection["features"]:

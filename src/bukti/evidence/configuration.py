@@ -23,7 +23,8 @@ from bukti.evidence.ballots import (
     PaperName,
     Titles,
 )
-from bukti.evidence.patterns import fits, is_pattern
+from bukti.evidence.boundaries import Boundaries
+from bukti.evidence.patterns import Part, fits, is_pattern
 
 
 class Reading(Model):
@@ -46,18 +47,6 @@ class Reading(Model):
     range: CellRange | None = None
     cells: dict[str, CellPlace] = {}
     where: dict[str, str] = {}
-
-
-class Part(Model):
-    """A part of a cell: what the one group of `pattern` takes, then each text of `replace` written as the other.
-
-    The pattern is a regular expression and has to fit the whole cell; a cell that it does not fit is refused. Without
-    one the part is the whole cell.
-    """
-
-    column: ColumnName
-    pattern: str | None = None
-    replace: dict[str, str] = {}
 
 
 class LevelColumns(Model):
@@ -385,6 +374,7 @@ class Configuration(Model):
     precedence: Precedence = Precedence()
     checks: Checks = Checks()
     public: Public | None = None
+    boundaries: tuple[Boundaries, ...] = ()
     one_person: Annotated[bool, Field(alias="one-person")] = False
     match: tuple[Match, ...] = ()
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bukti.evidence.ballots import Contest
-from bukti.evidence.configuration import AsOfName, Part, Reading, SeriesColumns, Source, Units
+from bukti.evidence.configuration import AsOfName, Reading, SeriesColumns, Source, Units
 from bukti.evidence.declaring import Declaration
 from bukti.evidence.lines import KeyPath
-from bukti.evidence.receive import DECISION, UNITS
+from bukti.evidence.patterns import Part
+from bukti.evidence.receive import DECISION, OF_PLACES
 from bukti.vocabulary.names import NAMED_LEVELS, normal
 from bukti.vocabulary.problems import Problem
 from bukti.vocabulary.profile import Profile
@@ -28,7 +29,7 @@ def problems(declared: Declaration, profile: Profile) -> list[Problem]:
     """Everything in the configuration that does not fit the profile or itself."""
     return [
         *_twice(declared), *_units(declared), *_contests(declared, profile), *_sources(declared, profile),
-        *_matches(declared),
+        *_boundaries(declared), *_matches(declared),
     ]  # fmt: skip
 
 
@@ -45,7 +46,7 @@ def _twice(declared: Declaration) -> Iterator[Problem]:
         ("source", [s.id for s in configuration.source]),
     ):
         for at, found in enumerate(ids):
-            if found in ids[:at] or (key == "source" and found == UNITS):
+            if found in ids[:at] or (key == "source" and found in OF_PLACES):
                 yield declared.problem((key, at, "id"), "CF-ID-TWICE", found)
             if key != "contest" and found == DECISION:
                 yield declared.problem((key, at, "id"), "CF-ID-RESERVED", found)
@@ -90,6 +91,20 @@ def _code_tables(declared: Declaration, units: Units) -> Iterator[Problem]:
         if table.scheme == units.scheme:
             yield declared.problem((*path, "scheme"), "CF-ID-TWICE", table.scheme)
         yield from _patterns(declared, path, [table.unit, table.name, table.parent, *table.names.values()])
+
+
+def _boundaries(declared: Declaration) -> Iterator[Problem]:
+    """Outlines without a unit table, or by codes of a scheme that no code table of the units has."""
+    units = declared.configuration.units
+    for at, one in enumerate(declared.configuration.boundaries):
+        path: KeyPath = ("boundaries", at)
+        if units is None:
+            yield declared.problem(path, "CF-BOUNDARIES-WITHOUT-UNITS")
+            continue
+        schemes = [units.scheme, *(c.scheme for c in units.codes)]
+        if one.scheme is not None and one.scheme not in schemes:
+            yield declared.problem((*path, "scheme"), "CF-UNKNOWN-NAME", one.scheme, nearest(one.scheme, schemes))
+        yield from _patterns(declared, path, [one.code, one.name])
 
 
 def _patterns(declared: Declaration, path: KeyPath, parts: Iterable[object]) -> Iterator[Problem]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from bukti.evidence.ballots import ColumnName, Model
+
 PART = re.compile(r"\{([^{}:]+)(?::([1-9]))?\}")
 
 
@@ -31,3 +33,15 @@ def fits(text: str, code: str) -> bool:
     """Whether some row could spell this code."""
     fixed = [re.escape(part) for part in PART.sub("\0", text).split("\0")]
     return re.fullmatch(".+".join(fixed), code) is not None
+
+
+class Part(Model):
+    """A part of a cell: what the one group of `pattern` takes, then each text of `replace` written as the other.
+
+    The pattern is a regular expression and has to fit the whole cell; a cell that it does not fit is refused. Without
+    one the part is the whole cell.
+    """
+
+    column: ColumnName
+    pattern: str | None = None
+    replace: dict[str, str] = {}

@@ -14,6 +14,9 @@ from bukti.evidence.workspace import InboxFile, Workspace
 from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
 
 UNITS = "units"
+BOUNDARIES = "boundaries"
+OF_PLACES = frozenset({UNITS, BOUNDARIES})
+"""The entries of files that are about places and state no votes."""
 DECISION = "decision"
 """The entry of files that hold decisions, and the series of the readings that these make."""
 UNKNOWN_YET = 1 << 40  # what is not in the journal yet comes after all that is

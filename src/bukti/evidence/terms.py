@@ -13,7 +13,7 @@ from bukti.evidence.ballots import Contest
 from bukti.evidence.configuration import AsOfName, Configuration, Source
 from bukti.evidence.crosscheck import kinds_of, problems
 from bukti.evidence.declaring import Declaration, load
-from bukti.evidence.receive import UNITS, Wanted
+from bukti.evidence.receive import BOUNDARIES, UNITS, Wanted
 from bukti.evidence.workspace import InboxFile, Workspace
 from bukti.vocabulary.contract import Table
 from bukti.vocabulary.problems import Place, Problem, Refusal
@@ -89,6 +89,11 @@ class Terms:
         """The same terms with the names of units, by code, in the titles of contests."""
         return replace(self, declared=candidates.titled(self.declared, names))
 
+    @property
+    def outlined(self) -> tuple[str, ...]:
+        """Every path of outlines, once."""
+        return tuple(dict.fromkeys(b.path for b in self.configuration.boundaries))
+
     def contests_of(self, source: Source) -> tuple[Contest, ...]:
         """The contests that a source's rows can be of, in order."""
         return tuple(c for c in self.configuration.contest if source.may_hold(c.id))
@@ -159,12 +164,14 @@ def wanted(terms: Terms) -> tuple[list[Wanted], list[Problem]]:
     for fact in terms.workspace.journal.facts():
         if fact["kind"] == "source":
             known.setdefault(str(fact["entry"]), []).append(str(fact["name"]))
-    if units := terms.configuration.units:
+    units = terms.configuration.units
+    for entry, paths in ((UNITS, units.paths if units else ()), (BOUNDARIES, terms.outlined)):
         files: list[InboxFile] = []
-        for path in units.paths:
-            held = any(terms.workspace.is_named(path, name) for name in known.get(UNITS, ()))
+        for path in paths:
+            held = any(terms.workspace.is_named(path, name) for name in known.get(entry, ()))
             files += _files(terms.workspace, path, held, wrong)
-        found.append(Wanted(UNITS, tuple({f.name: f for f in files}.values())))
+        if paths:
+            found.append(Wanted(entry, tuple({f.name: f for f in files}.values())))
     for source in terms.configuration.source:
         own = _files(terms.workspace, source.path, source.id in known, wrong)
         moments, odd = named_moments(own, source.as_of) if isinstance(source.as_of, AsOfName) else ({}, [])

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from bukti.engine.database import Connection, create, fetch
-from bukti.evidence.configuration import Part, Unread
+from bukti.evidence.configuration import Unread
+from bukti.evidence.patterns import Part
 from bukti.intake.extract import LINK, SAID, SAID_CODE, UNIT_NAMED, Entry
 from bukti.intake.named import match_rows
 from bukti.intake.parts import part_of

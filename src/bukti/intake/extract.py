@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bukti.engine.database import Connection, create, fetch, literal
 from bukti.engine.dialect import hashed, joined, one_line
 from bukti.evidence.ballots import Contest
-from bukti.evidence.configuration import AsOfColumn, Part, SeriesColumns, Source
+from bukti.evidence.configuration import AsOfColumn, SeriesColumns, Source
 from bukti.evidence.crosscheck import kinds_of, list_columns
+from bukti.evidence.patterns import Part
 from bukti.evidence.terms import Terms
 from bukti.intake.headings import is_named, name_units, total_of
 from bukti.intake.letters import same_letters

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bukti.engine.database import Connection, fetch
 from bukti.evidence.ballots import NamedLevel
-from bukti.evidence.configuration import Part
+from bukti.evidence.patterns import Part
 from bukti.intake.extract import Entry
 from bukti.intake.naming import Named, Names
 from bukti.intake.parts import column_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from bukti.evidence.configuration import Part
+from bukti.evidence.patterns import Part
 
 
 def column_of(where: str | Part) -> str:

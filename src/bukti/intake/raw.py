@@ -8,9 +8,9 @@ from functools import cached_property
 
 from bukti.engine.database import Connection, literal
 from bukti.evidence.ballots import Contest
-from bukti.evidence.configuration import AsOfColumn, Part, Source
+from bukti.evidence.configuration import AsOfColumn, Source
 from bukti.evidence.crosscheck import list_columns
-from bukti.evidence.patterns import PART, columns_in, is_pattern
+from bukti.evidence.patterns import PART, Part, columns_in, is_pattern
 from bukti.evidence.receive import Staged
 from bukti.intake.load import Table, read_bytes, refuse_more_selections
 from bukti.intake.packed import by_column, contents_of

@@ -18,7 +18,7 @@ from bukti.evidence import deciding, definitions, durable, lock
 from bukti.evidence import format as formats
 from bukti.evidence.candidates import KIND as CANDIDATES
 from bukti.evidence.deciding import Taken
-from bukti.evidence.receive import DECISION, UNITS, Receipt, Staged, commit, keep_text, stage
+from bukti.evidence.receive import BOUNDARIES, DECISION, UNITS, Receipt, Staged, commit, keep_text, stage
 from bukti.evidence.terms import Terms, settle, wanted
 from bukti.evidence.workspace import CONFIGURATION, Workspace
 from bukti.intake import merge
@@ -27,11 +27,13 @@ from bukti.intake.bring import Batch, bring, definition, keep, load_batches, por
 from bukti.intake.extract import Entry
 from bukti.intake.letters import unusual_names
 from bukti.intake.long import columns_for
+from bukti.intake.outlines import put_outlines, read_outlines
 from bukti.intake.scopes import HELD, held_rows, scopes
 from bukti.intake.unit_table import UnitTable, unit_table
 from bukti.intake.unit_tables import load_units, names_of, put_units, units_in
 from bukti.intake.units import Unit
 from bukti.publish import fresh
+from bukti.publish.drawing import draw
 from bukti.publish.labels import display
 from bukti.publish.pages import colours
 from bukti.recap.decisions import decide
@@ -59,6 +61,7 @@ class Intake:
     receipt: Receipt
     units: UnitTable | None = None
     units_key: str = ""
+    outlines_key: str = ""
     ballots: Rows | None = None
     ballots_key: str = ""
     known: Sequence[Unit] = ()
@@ -161,6 +164,8 @@ def make(store: Store, connection: Connection, intake: Intake, progress: Progres
     """The store holds every table of what was read, and nothing else."""
     terms = intake.terms
     _setting_tables(store, connection, intake)
+    put_outlines(store, connection, intake.outlines_key)
+    draw(store, connection)
     keep(store, terms, intake.batches)
     _source_table(store, connection, intake)
     store.beside[TEXTS] = texts_of(terms)
@@ -193,6 +198,9 @@ def read(
     by_entry = {w.entry: [s for s in intake.receipt.staged if s.received.entry == w.entry] for w in entries}
     progress(UNITS)
     _read_units(store, intake, by_entry)
+    intake.outlines_key = read_outlines(
+        terms, store, connection, intake.units, intake.units_key, by_entry, intake.receipt.new, intake.notices
+    )
     intake.known = _known_units(store, connection, intake)
     intake.scopes = scopes(terms, intake.known)
     entries_read = [
@@ -344,7 +352,8 @@ def _setting_tables(store: Store, connection: Connection, intake: Intake) -> Non
 
 
 def _source_table(store: Store, connection: Connection, intake: Intake) -> None:
-    readers = {s.id: s.reader for s in intake.terms.configuration.source}
+    readers: dict[str, str] = {s.id: s.reader for s in intake.terms.configuration.source}
+    readers[BOUNDARIES] = "geojson"
     units = intake.terms.configuration.units
     seen = {key: s for batch in intake.batches for key, s in batch.sources.items()}
     rows = []

@@ -14,7 +14,7 @@ from bukti.evidence.ballots import Contest
 from bukti.evidence.deciding import Taken, Touched, fresh, known, out_of_order
 from bukti.evidence.decision import Written, problems
 from bukti.evidence.lines import KeyPath
-from bukti.evidence.receive import UNITS
+from bukti.evidence.receive import OF_PLACES
 from bukti.evidence.terms import Terms, settle
 from bukti.evidence.workspace import Workspace
 from bukti.publish.build import Built
@@ -144,7 +144,7 @@ class _Desk:
         for at, source in enumerate(one.decision.sources):
             if source not in there:
                 wrong.append(self._unknown(one, ("sources", at), source, there))
-            elif there[source] == UNITS:
+            elif there[source] in OF_PLACES:
                 wrong.append(one.problem(("sources", at), "DC-UNITS-STAY", source))
             else:
                 yield Touched(source=source)

@@ -42,7 +42,7 @@ from bukti.publish.pages.summaries import Summary
 from bukti.publish.pages.templates import Templates, lost, start
 from bukti.publish.preview import KNOWN, Preview, Writer, finish, read_known
 
-ASSETS = ("site.css", "screen.css", "screen.js", check.SCRIPT)
+ASSETS = ("site.css", "screen.css", "screen.js", "map.css", "map.js", check.SCRIPT)
 LOST = "404.html"
 """What a web server shows where nothing is."""
 COMMON = "site"

@@ -54,8 +54,7 @@ def feature(level: str, code: str, name: str, tile: Tile) -> str:
 
 def write(folder: Folder, places: Places) -> None:
     """A file for each level from the regencies down, and for the provinces where there are several."""
-    levels = LEVELS[1:] if places.is_city else LEVELS
-    files = {level: folder.open(f"areas/{level}.geojson") for level in levels}
+    files = {level: folder.open(f"sources/areas/{level}.geojson") for level in levels_of(places)}
     mark = dict.fromkeys(files, _START)
     for level, code, name, tile in _areas(places):
         if level in files:
@@ -63,6 +62,11 @@ def write(folder: Folder, places: Places) -> None:
             mark[level] = ",\n"
     for file in files.values():
         file.write(_END)
+
+
+def levels_of(places: Places) -> Sequence[str]:
+    """The levels whose units have areas."""
+    return LEVELS[1:] if places.is_city else LEVELS
 
 
 def _areas(places: Places) -> Iterator[tuple[str, str, str, Tile]]:

@@ -56,14 +56,15 @@ def kinds_of(profile: Profile) -> tuple[SheetKind, SheetKind]:
     return station, recap
 
 
-def workspace(area: str, profile: Profile) -> str:
-    """The text of bukti.toml for a sample of this name."""
+def workspace(area: str, profile: Profile, levels: Iterable[str]) -> str:
+    """The text of bukti.toml for a sample of this name; `levels` are those whose units have areas."""
     station, recap = kinds_of(profile)
     return "\n".join(
         (
             _head(area),
             *(_selection(selection) for selection in SELECTIONS),
             _UNITS,
+            *(_BOUNDARIES.format(level=level) for level in levels),
             _SERIES,
             _ENTRY.format(sheet=station.id, columns=_columns(BOXES, station)),
             _CROWD.format(sheet=station.id, columns=_columns(CROWD, station)),
@@ -251,6 +252,15 @@ series = "plenary"
 {columns}
 """
 )
+
+_BOUNDARIES: Final = """\
+# Peta: satu berkas GeoJSON tiap tingkat. / Maps: a GeoJSON file for each level.
+[[boundaries]]
+path = "areas/{level}.geojson"
+level = "{level}"
+code = "code"
+name = "name"
+"""
 
 _LEAN_UNITS: Final = f"""\
 [units]

@@ -56,7 +56,7 @@ def write(folder: Folder, made: Election) -> None:
     head = "kode,kode_induk,tingkat,nama,jumlah_tps,tps_khusus_awal,tps_khusus_akhir,dpt_l,dpt_p\n"
     # Sorted by their codes, all units stand behind those that they belong to.
     folder.text("sources/units.csv", head + "".join(sorted(units)))
-    folder.text("bukti.toml", workspace(area_of(made.places), kinds))
+    folder.text("bukti.toml", workspace(area_of(made.places), kinds, areas.levels_of(made.places)))
     areas.write(folder, made.places)
 
 

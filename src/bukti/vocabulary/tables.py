@@ -11,6 +11,7 @@ from bukti.vocabulary.columns import CONTEST, LEVEL, PARTITION, READING, SERIES,
 from bukti.vocabulary.contract import Column, Table, code, counts, flag, integer, text
 from bukti.vocabulary.decision_table import DECISION
 from bukti.vocabulary.list_tables import CANDIDATE, EXTRACT_VOTE, SELECTION, UNIT_BALLOT, VOTE, VOTE_TALLY
+from bukti.vocabulary.outline_tables import DRAWN, OUTLINE
 from bukti.vocabulary.shapes import Shape, SheetShape
 from bukti.vocabulary.time_tables import CHANGE, tally_at
 
@@ -361,8 +362,8 @@ def tally(shape: Shape) -> Table:
 
 FIXED = (
     SOURCE, UNITS, UNIT_PATH, UNIT_CODE, UNIT_CODE_GAP, CONTESTS, SERIES_TABLE, SELECTION, CANDIDATE, UNIT_BALLOT,
-    DECISION, EXTRACT_CELL, EXTRACT_VOTE, CELL, VOTE, FINDING_CHECKS, LATEST, STANDING, VOTE_TALLY, FINDING_RECAP,
-    CHANGE, FINDING_OVER_TIME, TRACE, DIFFERENCE, COMPARISON, FINDING_PAPER, FINDING_COMPARE, FINDING,
+    OUTLINE, DRAWN, DECISION, EXTRACT_CELL, EXTRACT_VOTE, CELL, VOTE, FINDING_CHECKS, LATEST, STANDING, VOTE_TALLY,
+    FINDING_RECAP, CHANGE, FINDING_OVER_TIME, TRACE, DIFFERENCE, COMPARISON, FINDING_PAPER, FINDING_COMPARE, FINDING,
 )  # fmt: skip
 
 

@@ -31,7 +31,16 @@ def context(here: Here, loaded: Loaded, tops: Sequence[Unit], follow: Shift | No
         return {**frame, **own, "whole": True, "follow_target": target, "follow": told}
     below = children(here, loaded, tops)
     level = here.say(f"children.{tops[0].level}") if tops else ""
-    return {**frame, "whole": False, "over_time": [], "children": below, "children_title": level}
+    return {
+        **frame,
+        "whole": False,
+        "over_time": [],
+        "map": None,
+        "shares": None,
+        "apart": None,
+        "children": below,
+        "children_title": level,
+    }
 
 
 def over_time_of(here: Here, loaded: Loaded, tops: Sequence[Unit]) -> Context:

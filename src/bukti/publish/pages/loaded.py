@@ -61,6 +61,7 @@ class Loaded:
     decisions: dict[str, list[Row]] = field(default_factory=_lists)
     generations: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     fired: dict[str, dict[str, list[int]]] = field(default_factory=lambda: defaultdict(dict))
+    drawn: dict[tuple[str, str], list[Row]] = field(default_factory=lambda: defaultdict(list))
     lists: dict[tuple[str, str], dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
 
     def known(self, unit_id: str, basis: str) -> tuple[int | None, ...] | None:
@@ -107,6 +108,7 @@ def load(site: Site, contest: str, areas: Sequence[str], below: Mapping[str, Sum
     create(ask, "place", "unit_id varchar, level varchar", [(u.unit_id, u.level) for u in own])
     found = Loaded(site.terms.shape.votes[: len(site.terms.configuration.contest_of(contest).selection)])
     _tallies(found, site, ask)
+    _drawn(found, site, ask)
     _stations(found, site, areas)
     _readings(found, site, ask)
     _through_time(found, ask)
@@ -123,7 +125,7 @@ def tally_columns(site: Site) -> tuple[str, ...]:
     sheets = [s for s in site.terms.sheets if "station" in s.forms]
     shown = [f.name for s in sheets for role in SHOWN if (f := s.field(Role(role)))]
     registered = [f for s in sheets for f in site.boxes[s.id].registered]
-    unknown = [f"{f}_unknown" for f in registered]
+    unknown = [f"{f}_unknown" for f in (*registered, *shown)]
     return tuple(dict.fromkeys((*site.terms.shape.votes, *shown, *registered, *unknown, *STATES, "reading_id")))
 
 
@@ -140,6 +142,14 @@ def _tallies(found: Loaded, site: Site, ask: Connection) -> None:
             select p.unit_id from place p where p.unit_id in ({spoken}))"""
         for row in records(ask, wide):
             found.tally[row["unit_id"], row["basis"]] = row
+
+
+def _drawn(found: Loaded, site: Site, ask: Connection) -> None:
+    """How the maps of the units draw those below them."""
+    if site.built.store.partitions("drawn"):
+        site.built.store.show(ask, "drawn")
+        for row in records(ask, "select d.* from drawn d join place p on p.unit_id = d.map_unit order by d.unit_id"):
+            found.drawn[row["map_unit"], row["level"]].append(row)
 
 
 def _stations(found: Loaded, site: Site, areas: Sequence[str]) -> None:

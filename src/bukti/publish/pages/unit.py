@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from bukti.publish.pages.charts.apart import apart
+from bukti.publish.pages.charts.shares import shares
 from bukti.publish.pages.check import figure
 from bukti.publish.pages.children import children
 from bukti.publish.pages.completeness import completeness
@@ -12,6 +14,7 @@ from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.history import history
 from bukti.publish.pages.lists import lists
 from bukti.publish.pages.loaded import Loaded, Row
+from bukti.publish.pages.maps import maps
 from bukti.publish.pages.markup import NOTHING, Html, joined
 from bukti.publish.pages.noticed import SEVERITIES, in_order, more, noticed
 from bukti.publish.pages.over_time import over_time
@@ -50,6 +53,9 @@ def summary(here: Here, loaded: Loaded, unit: Unit) -> Context:
         "disagreements": disagreements(here, loaded, unit, found),
         "thread": thread(here, loaded, unit, found),
         **over_time(here, loaded, unit.unit_id),
+        **maps(here, loaded, unit),
+        **shares(here, loaded, below),
+        **apart(here, loaded, below, found),
         "children": children(here, loaded, below),
         "children_title": here.say(f"children.{below[0].level}") if below else "",
     }

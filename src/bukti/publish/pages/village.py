@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bukti.publish.pages.charts.strip import strip
 from bukti.publish.pages.check import figure
 from bukti.publish.pages.completeness import completeness
 from bukti.publish.pages.gaps import Shift
@@ -38,6 +39,7 @@ def context(here: Here, loaded: Loaded, unit: Unit) -> Context:
         **statements(here, loaded, unit, found),
         **completeness(here, loaded, unit),
         **over_time(here, loaded, unit.unit_id),
+        **strip(here, stations, found),
         "thread": thread(here, loaded, unit, found),
         "votes": here.speech.ballot,
         "shown": [here.say(f"column.{role}") for role in here.site.shown],
