@@ -57,7 +57,7 @@ def kinds_of(folder: Path, language: str) -> Kinds:
         return sorted(inner, key=lambda p: (p.stat().st_size, p))[len(inner) * 3 // 4].relative_to(folder).as_posix()
 
     contest = next(
-        p for p in sorted(start.iterdir()) if p.is_dir() and p.name not in ("method", "sources", "search")
+        p for p in sorted(start.iterdir()) if p.is_dir() and p.name not in ("method", "sources", "search", "data")
     ).name
     rules = sorted((start / contest / "findings").glob("*/index.html"), key=lambda p: (p.stat().st_size, p))
     pages = {
@@ -71,6 +71,7 @@ def kinds_of(folder: Path, language: str) -> Kinds:
         "differences": f"{language}/{contest}/differences/index.html",
         "method": f"{language}/method/index.html",
         "sources": f"{language}/sources/index.html",
+        "data": f"{language}/data/index.html",
         "search": f"{language}/search/index.html",
     }
     return Kinds(folder, pages)

@@ -365,10 +365,12 @@ class Public(Model):
     """Where the public finds the site: `address` is where `site/current/` will be served, its language folders below.
 
     Pages link to each other without it. It is for what has to name a page from outside: feeds, catalogues, pictures
-    for other sites, the code on paper.
+    for other sites, the code on paper. `licence` is the one under which the figures may be used, as the page about the
+    data files shall print it.
     """
 
     address: Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/$")]
+    licence: str | None = None
 
 
 class Configuration(Model):

@@ -21,7 +21,19 @@ from bukti.locale import LANGUAGES, Language
 from bukti.publish import latest
 from bukti.publish.addresses import PAGE
 from bukti.publish.build import Built, partitions
-from bukti.publish.pages import behave, check, colours, home, method, search, search_index, sources, unit, village
+from bukti.publish.pages import (
+    behave,
+    check,
+    colours,
+    downloads,
+    home,
+    method,
+    search,
+    search_index,
+    sources,
+    unit,
+    village,
+)
 from bukti.publish.pages.contest_pages import contest_pages
 from bukti.publish.pages.here import Context, Here, Site, Unit, site_of
 from bukti.publish.pages.loaded import Loaded, digests, load
@@ -188,7 +200,7 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     writer, site = run.writer, run.site
     contests = [writer.parts[f"{c.id}/"] for c in site.terms.configuration.contest]
     key = _digest(run.base, *map(repr, site.files.values()), *(c["key"] for c in contests))
-    pages = (("", home), ("method/", method), ("sources/", sources))
+    pages = (("", home), ("method/", method), ("sources/", sources), ("data/", downloads))
     made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder, _ in pages]
     if writer.is_there(COMMON, key, [PAGE, latest.FILE, *made]):
         return
