@@ -65,6 +65,7 @@ units = ["1"]
 [units]"""
 SLIPS = [
     Slip("a contest named as a page", ('id = "ppwp"', 'id = "method"'), 'id = "method"', "CF-ID-RESERVED", "method"),
+    Slip("a contest named as the data", ('id = "ppwp"', 'id = "data"'), 'id = "data"', "CF-ID-RESERVED", "data"),
     Slip("a selection twice", ('id = "pair-2"', 'id = "pair-1" # 2'), "# 2", "CF-ID-TWICE", "pair-1"),
     Slip(
         "a number of the ballot twice", ('id = "pair-2"', 'id = "pair-2"\nnumber = 1'), "number = 1",

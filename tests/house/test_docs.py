@@ -28,7 +28,7 @@ from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
 from bukti.publish.opening import INCIDENTS
-from bukti.publish.pages import method, verify
+from bukti.publish.pages import downloads, method, verify
 from bukti.publish.pages.maps.context import STEPS, VIEWS
 from bukti.publish.verified import CHECKS as CHECKED
 from bukti.sample.classes import CLASSES
@@ -213,6 +213,9 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.complete.see-{}": ("zeros", "held"),
     "pages.complete.word.{}": ("in", "zeros", "held", "partial", "void", "missing"),
     "pages.count.{}": LEVELS,
+    "pages.data.column.{}": downloads.COLUMNS,
+    "pages.data.ending{}": downloads.ENDINGS,
+    "pages.data.file.{}": downloads.FILES,
     "pages.difference.{}": ("explained", "possible", "open"),
     "pages.differences.{}": KINDS_OF_DIFFERENCE,
     "pages.differences.{}.what": KINDS_OF_DIFFERENCE,

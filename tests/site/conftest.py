@@ -39,7 +39,10 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return workspace.preview
 
 
-APART = ("about", "changes", "decisions", "differences", "findings", "levels", "method", "screen", "search", "sources")
+APART = (
+    *("about", "changes", "data", "decisions", "differences", "findings", "levels", "method", "screen", "search"),
+    "sources",
+)
 """Folders that are no unit's."""
 
 
@@ -73,6 +76,7 @@ def kinds_of(folder: Path, language: str) -> Kinds:
         "differences": f"{language}/{contest}/differences/index.html",
         "method": f"{language}/method/index.html",
         "sources": f"{language}/sources/index.html",
+        "data": f"{language}/data/index.html",
         "search": f"{language}/search/index.html",
         "about": f"{language}/about/index.html",
         "levels": f"{language}/{contest}/levels/index.html",

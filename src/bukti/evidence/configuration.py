@@ -354,12 +354,14 @@ class Public(Model):
     """Where the public finds the site: `address` is where `site/current/` will be served, its language folders below.
 
     Pages link to each other without it. It is for what has to name a page from outside: feeds, catalogues, pictures
-    for other sites, the code on paper. `about` says who publishes, `contact` how to reach them.
+    for other sites, the code on paper. `about` says who publishes, `contact` how to reach them, `licence` under which
+    terms the figures may be used.
     """
 
     address: Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/$")]
     about: Titles | None = None
     contact: Titles | None = None
+    licence: str | None = None
 
 
 class Configuration(Model):

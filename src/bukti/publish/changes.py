@@ -74,13 +74,17 @@ def write_changes(built: Built, contest: str, to: TextIO) -> None:
 def write_totals(built: Built, contest: str, to: TextIO) -> None:
     """`over-time.csv`: what each series added up to in each unit, moment after moment."""
     built.store.show(built.connection, "tally_at", of_contest(built, contest, "tally_at"))
-    selections = built.terms.by_id[contest].selection
-    votes = [(v, s.id) for v, s in zip(built.terms.shape.votes, selections, strict=False)]
-    names = ["unit_id", "level", "series", "as_of", *(v for v, _ in votes), *(f"{v}_unknown" for v, _ in votes)]
-    names += ["sheets", "sheets_known", "stations_in"]
-    public = {**dict(votes), **{f"{v}_unknown": f"{s}_unknown" for v, s in votes}}
-    sql = f"select {', '.join(names)} from tally_at order by unit_id, series, as_of"
-    _write(to, [public.get(n, n) for n in names], built.connection.execute(sql))
+    columns = totals_columns(built.terms, contest)
+    sql = f"select {', '.join(columns.values())} from tally_at order by unit_id, series, as_of"
+    _write(to, [*columns], built.connection.execute(sql))
+
+
+def totals_columns(terms: Terms, contest: str) -> dict[str, str]:
+    """The columns of `over-time.csv` in order, each with that of `tally_at` behind it."""
+    votes = {s.id: v for v, s in zip(terms.shape.votes, terms.by_id[contest].selection, strict=False)}
+    unknown = {f"{s}_unknown": f"{v}_unknown" for s, v in votes.items()}
+    before, after = ("unit_id", "level", "series", "as_of"), ("sheets", "sheets_known", "stations_in")
+    return {**{n: n for n in before}, **votes, **unknown, **{n: n for n in after}}
 
 
 def _named(terms: Terms, contest: str, column: str) -> str:

@@ -26,6 +26,7 @@ from bukti.publish.pages import (
     behave,
     check,
     colours,
+    downloads,
     home,
     method,
     search,
@@ -202,7 +203,7 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     writer, site = run.writer, run.site
     contests = [writer.parts[f"{c.id}/"] for c in site.terms.configuration.contest]
     key = _digest(run.base, *map(repr, site.files.values()), *(c["key"] for c in contests))
-    pages = (("", home), ("method/", method), ("sources/", sources), ("about/", about_office))
+    pages = (("", home), ("method/", method), ("sources/", sources), ("data/", downloads), ("about/", about_office))
     made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder, _ in pages]
     if writer.is_there(COMMON, key, [PAGE, LOST, latest.FILE, *made]):
         return
