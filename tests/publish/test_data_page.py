@@ -13,6 +13,7 @@ import pytest
 from tests.site.marks import marks
 
 from bukti.evidence.workspace import Workspace
+from bukti.locale import messages
 from bukti.publish.build import build
 from bukti.publish.site import write_preview
 
@@ -57,6 +58,13 @@ def test_every_column_of_every_csv_file_is_told_in_its_order(published: Path, pa
         assert told[file.stem] == [column for column in head if column not in votes], file
 
 
+def test_every_column_is_told_in_words_and_not_by_its_own_name(page: Path) -> None:
+    told = re.findall(r"<dt><code>(.*?)</code></dt>\s*<dd>(.*?)</dd>", page.read_text("utf-8"), re.DOTALL)
+    assert len(told) > 100
+    bare = messages(page.parts[-3])["pages.data.field"]  # type: ignore[arg-type]
+    assert [name for name, words in told if words == bare.format(field=name)] == []
+
+
 def test_the_python_on_the_page_runs_on_a_publication_and_prints_its_figures(published: Path, page: Path) -> None:
     found = re.search(r'<pre [^>]*id="snippet"[^>]*><code>(.*?)</code>', page.read_text("utf-8"), re.DOTALL)
     assert found
@@ -66,9 +74,12 @@ def test_the_python_on_the_page_runs_on_a_publication_and_prints_its_figures(pub
     units = {r["unit_id"]: r["name"] for r in rows(published / "data" / "units.csv")}
     selections = [r["selection"] for r in rows(published / "data" / "president" / "selections.csv")]
     expected = [
-        " ".join([units[r["unit_id"]], r["stations_in"], r["stations_expected"], *(r[s] or "None" for s in selections)])
+        " ".join(
+            [r["level"], units[r["unit_id"]], r["stations_in"], r["stations_expected"]]
+            + [r[s] or "None" for s in selections]
+        )
         for r in rows(published / "data" / "president" / "tally.csv")
-        if (r["level"], r["basis"]) == ("district", "counted")
+        if r["basis"] == "counted"
     ]
     assert expected
     assert run.stdout.splitlines() == expected

@@ -47,11 +47,11 @@ with open("data/units.csv", encoding="utf-8", newline="") as file:
     names = {{unit["unit_id"]: unit["name"] for unit in csv.DictReader(file)}}
 
 for row in rows:
-    if row["level"] == "{level}" and row["basis"] == "counted":
+    if row["basis"] == "counted":
         votes = [int(row[s["selection"]]) if row[s["selection"]] else None for s in selections]
-        print(names[row["unit_id"]], row["stations_in"], row["stations_expected"], *votes)
+        print(row["level"], names[row["unit_id"]], row["stations_in"], row["stations_expected"], *votes)
 """
-"""What somebody runs in the folder of a publication: each unit of a level with how complete it is and its votes."""
+"""What somebody runs in the folder of a publication: each unit with how complete it is and its votes."""
 
 
 def context(here: Here) -> Context:
@@ -83,7 +83,7 @@ def context(here: Here) -> Context:
         ],
         "page_column": PAGE_COLUMN,
         "files": listed,
-        "snippet": SNIPPET.format(contest=contests[0].id, level="district"),
+        "snippet": SNIPPET.format(contest=contests[0].id),
         "sheet": f"data/{contests[0].id}/tally.csv",
         "office": here.labels.titles(configuration.election.office or configuration.election.title),
         "election_title": here.labels.titles(configuration.election.title),
