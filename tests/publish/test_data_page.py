@@ -61,7 +61,7 @@ def test_every_column_of_every_csv_file_is_told_in_its_order(published: Path, pa
 def test_every_column_is_told_in_words_and_not_by_its_own_name(page: Path) -> None:
     told = re.findall(r"<dt><code>(.*?)</code></dt>\s*<dd>(.*?)</dd>", page.read_text("utf-8"), re.DOTALL)
     assert len(told) > 100
-    bare = messages(page.parts[-3])["pages.data.field"]  # type: ignore[arg-type]
+    bare = messages(page.parts[-3])["pages.data.field"]
     assert [name for name, words in told if words == bare.format(field=name)] == []
 
 
