@@ -174,6 +174,6 @@ def test_serve_takes_the_next_free_port_and_ends_cleanly(sample_workspace: Works
         assert f"Port {port} is taken" in said
         assert address.startswith("Open http://127.0.0.1:")
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
     assert "Stopped." in out

@@ -7,6 +7,7 @@ Of all else some operations are left out, and writes are torn. A rename is one o
 
 from __future__ import annotations
 
+import os
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,13 @@ from typing import Literal
 CALLS = "openat,write,pwrite64,fsync,fdatasync,rename,unlink,mkdir,rmdir,ftruncate,lseek"
 OPTIONS = ("-y", "-xx", "-s", "100000000")
 
+OF_LINKS = f"{CALLS},link,linkat,symlink,symlinkat"
+
 Kind = Literal["add", "move", "drop", "bytes", "cut", "sync"]
+
+
+class Target(bytes):
+    """Where a symbolic link leads."""
 
 
 @dataclass(eq=False)
@@ -43,6 +50,8 @@ class Operation:
 
 def read(folder: Path) -> Node:
     """What lies in the folder, all of it sure."""
+    if folder.is_symlink():
+        return Node(Target(os.fsencode(folder.readlink())))
     if folder.is_file():
         return Node(folder.read_bytes())
     return Node(None, {p.name: read(p) for p in folder.iterdir()})
@@ -90,7 +99,9 @@ class Recorder:
         *above, name = path[len(str(self.root)) + 1 :].split("/")
         node = self.top
         for part in above:
-            node = node.entries[part]
+            within, node = node, node.entries[part]
+            if isinstance(node.content, Target):  # all lead to a folder beside them
+                node = within.entries[os.fsdecode(node.content)]
         return node, name
 
     def node(self, path: str) -> Node | None:
@@ -143,6 +154,12 @@ class Recorder:
             self.give(Operation("add", Node(None), folder, last))
         elif name in ("unlink", "rmdir"):
             self.found.append(Operation("drop", folder.entries.pop(last), folder, last))
+        elif name.startswith("symlink"):
+            self.give(Operation("add", Node(Target(paths[0].encode())), folder, last))
+        elif name.startswith("link"):
+            linked = self.node(paths[0])
+            assert linked is not None
+            self.give(Operation("add", linked, folder, last))
         elif name == "rename":
             was = self.place(paths[0])
             assert was is not None
@@ -241,7 +258,7 @@ def _files(
     node: Node, entries: dict[Node, dict[str, Node]], content: dict[Node, bytearray], path: str
 ) -> Iterator[tuple[str, bytes]]:
     if node.content is not None:
-        yield path, bytes(content.get(node, node.content))
+        yield path, bytes(content[node]) if node in content else node.content
         return
     for name, below in entries.get(node, {}).items():
         yield from _files(below, entries, content, f"{path}/{name}" if path else name)
@@ -252,4 +269,7 @@ def laid_out(files: dict[str, bytes], folder: Path) -> None:
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        if isinstance(data, Target):
+            path.symlink_to(os.fsdecode(data))
+        else:
+            path.write_bytes(data)

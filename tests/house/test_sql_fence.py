@@ -215,6 +215,7 @@ CASTS_ALLOWED = {
     ("evidence/format.py", "text"): "the number in a file that we wrote ourselves, matched by its own pattern",
     ("evidence/journal.py", "self.files()[-1].stem"): "the name of a file that we named",
     ("evidence/patterns.py", "part[2] or 0"): "a digit of bukti.toml, matched by its own pattern",
+    ("publish/exports/workbook.py", "row[n]"): "a count in a file that we wrote just before",
     ("intake/area.py", "name[len(column):]"): "the row of a cell such as C4, whose pattern was checked",
     ("intake/readers/spreadsheet.py", "value"): "a cell that the workbook itself holds as a number, and whole",
     ("intake/readers/workbook.py", "found[1]"): "a row number in the workbook's own markup",

@@ -56,7 +56,9 @@ def kinds_of(folder: Path, language: str) -> Kinds:
         inner = [p for p in units if p.parts[len(start.parts) + 1 :][0] not in ("findings", "differences")]
         return sorted(inner, key=lambda p: (p.stat().st_size, p))[len(inner) * 3 // 4].relative_to(folder).as_posix()
 
-    contest = next(p for p in sorted(start.iterdir()) if p.is_dir() and p.name not in ("method", "sources")).name
+    contest = next(
+        p for p in sorted(start.iterdir()) if p.is_dir() and p.name not in ("method", "sources", "search")
+    ).name
     rules = sorted((start / contest / "findings").glob("*/index.html"), key=lambda p: (p.stat().st_size, p))
     pages = {
         "home": f"{language}/index.html",
@@ -69,6 +71,7 @@ def kinds_of(folder: Path, language: str) -> Kinds:
         "differences": f"{language}/{contest}/differences/index.html",
         "method": f"{language}/method/index.html",
         "sources": f"{language}/sources/index.html",
+        "search": f"{language}/search/index.html",
     }
     return Kinds(folder, pages)
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.needs import ROOT, need_tool
 
 WIDTHS = {390: 844, 1280: 900}
-KINDS = ["home", "contest", "district", "village", "findings", "rule", "differences", "method", "sources"]
+KINDS = ["home", "contest", "district", "village", "findings", "rule", "differences", "method", "sources", "search"]
 SCREENSHOTS = ROOT / "artefacts" / "site"
 FLAGS = [
     "--no-sandbox",

@@ -15,7 +15,7 @@ from bukti.vocabulary.problems import Problem
 from bukti.vocabulary.profile import Profile
 from bukti.vocabulary.roles import nearest
 
-RESERVED = frozenset({"method", "sources", "assets"})
+RESERVED = frozenset({"method", "sources", "search", "assets"})
 """Folders of the site beside those of the contests."""
 
 UNREAD_GROUPS = frozenset({"link", "code"})

@@ -19,8 +19,10 @@ from typing import Final
 
 from bukti.evidence import durable
 from bukti.locale import LANGUAGES, Language, messages
+from bukti.publish import latest
 from bukti.publish.addresses import PAGE
 from bukti.publish.exports import write_all
+from bukti.publish.labels import Labels
 from bukti.publish.opened import Opened
 from bukti.publish.pages import verify
 from bukti.publish.pages.here import Here, site_of
@@ -30,17 +32,18 @@ from bukti.publish.pages.verify import Signed
 from bukti.publish.preview import PAGE_ENDING
 
 DATA: Final = "data"
+SUMS: Final = "SHA256SUMS"
 MANIFEST: Final = "manifest.json"
 PUBLICATION: Final = "publication.json"
 LOG: Final = "log"
 RECEIPTS: Final = "receipts"
 VERIFIER: Final = "verify.py"
-FOOT: Final = re.compile(rb'<p class="publication">.*?</p>', re.DOTALL)
-"""Where a page says whether it is published, and since when it reads as it does."""
+FOOT: Final = re.compile(rb'<(?P<tag>[pb]) class="publication">.*?</(?P=tag)>', re.DOTALL)
+"""Where a page says whether it is published, and since when it reads as it does; where it is quoted, in one word."""
 
 
-def prepare(asked: Opened, folder: Path, number: int, before: Path | None) -> str:
-    """The folder holds pages, data and manifest of the publication of this number, and all of it is on the disk.
+def prepare(asked: Opened, folder: Path, number: int, before: Path | None, at: str) -> str:
+    """The folder holds pages, data and manifest of this publication of that moment, and all of it is on the disk.
 
     Gives the digest (SHA-256, hex) of the manifest.
     """
@@ -50,16 +53,28 @@ def prepare(asked: Opened, folder: Path, number: int, before: Path | None) -> st
         content = (preview / file).read_bytes()
         if file.endswith(PAGE_ENDING):
             made.page(file, content, number)
+        elif file == latest.FILE:
+            labels = [Labels(asked.terms, language) for language in LANGUAGES]
+            made.put(file, latest.published(content, number, at, labels))
         else:
             made.put(file, content)
     made.put(VERIFIER, resources.files("bukti.publish").joinpath(VERIFIER).read_bytes())
     write_all(asked, folder / DATA)
     for file in _files(folder / DATA):
         made.taken(f"{DATA}/{file}")
+    made.put(f"{DATA}/{SUMS}", sums_of(made.digests))
     manifest = manifest_of(made.digests)
     made.put(MANIFEST, manifest)
     durable.settle_all(folder)
     return hashlib.sha256(manifest).hexdigest()
+
+
+def sums_of(digests: Mapping[str, tuple[int, str]]) -> bytes:
+    """The digests of the files in `data/` as `sha256sum --check` takes them, run in that folder."""
+    inside = sorted(
+        (path.removeprefix(f"{DATA}/"), d) for path, (_, d) in digests.items() if path.startswith(f"{DATA}/")
+    )
+    return "".join(f"{digest}  {path}\n" for path, digest in inside).encode()
 
 
 def manifest_of(digests: Mapping[str, tuple[int, str]]) -> bytes:
@@ -104,7 +119,7 @@ def verify_pages(asked: Opened, signed: Signed) -> Iterator[tuple[str, bytes]]:
     for language in LANGUAGES:
         here = Here(site, language, f"{language}/{verify.FOLDER}/{PAGE}")
         text = Templates(site, language).render(verify.TEMPLATE, verify.context(here, signed))
-        yield here.file, FOOT.sub(lambda _, h=here: _foot(h.file, signed.number), text.encode(), 1)  # type: ignore[misc]
+        yield here.file, FOOT.sub(lambda _, h=here: _foot(h.file, signed.number, b"p"), text.encode(), 1)  # type: ignore[misc]
 
 
 @dataclass
@@ -119,21 +134,11 @@ class _Making:
 
     def page(self, file: str, content: bytes, number: int) -> None:
         """The page says since which publication it reads so; where that is an earlier one, it is that one's file."""
-        found = FOOT.search(content)
-        if found is None:
-            self.put(file, content)
-            return
-        head, tail = content[: found.start()], content[found.end() :]
         old = self._old(file)
-        if (
-            old
-            and old.startswith(head)
-            and old.endswith(tail)
-            and FOOT.fullmatch(old[len(head) : len(old) - len(tail)])
-        ):
+        if old and FOOT.sub(b"", old) == FOOT.sub(b"", content):
             self.put(file, old)
         else:
-            self.put(file, head + _foot(file, number) + tail)
+            self.put(file, FOOT.sub(lambda found: _foot(file, number, found["tag"]), content))
 
     def put(self, file: str, content: bytes) -> None:
         """The file holds the content; it is the file of the publication before where that one does."""
@@ -171,10 +176,12 @@ class _Making:
         return True
 
 
-def _foot(file: str, number: int) -> bytes:
-    """The line of a page: since which publication it reads so, with the way to check it."""
-    language: Language = "en" if file.startswith("en/") else "id"
+def _foot(file: str, number: int, tag: bytes) -> bytes:
+    """The line of a page: since which publication it reads so, with the way to check it; in a citation its number."""
+    language: Language = "en" if "en" in file.split("/")[:2] else "id"
     words = messages(language)
+    if tag == b"b":
+        return f'<b class="publication">{filled(words["pages.cite.publication"], n=number)}</b>'.encode()
     target = "../" * (file.count("/") - 1) + f"{verify.FOLDER}/{PAGE}"
     told = filled(words["pages.published-since"], n=number, link=link(target, words["pages.how-to-check"]))
     return f'<p class="publication">{told}</p>'.encode()

@@ -136,7 +136,7 @@ def _publish(asked: Opened, ledger: Ledger, signers: list[Signer], at: str) -> N
     if _software_before(ledger.facts) != digest:
         facts.append({"kind": SOFTWARE, "version": version, "sha256": digest, "received_at": at})
     made = durable.unfinished(workspace.site)
-    manifest = prepare(asked, made, number, _before(workspace))
+    manifest = prepare(asked, made, number, _before(workspace), at)
     prepared = workspace.site / f"{PREPARED}{number}"
     shutil.rmtree(prepared, ignore_errors=True)
     durable.name(made, prepared)

@@ -18,9 +18,10 @@ import bukti
 from bukti.engine.run import ABOVE
 from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
+from bukti.publish import latest
 from bukti.publish.addresses import PAGE
 from bukti.publish.build import Built, partitions
-from bukti.publish.pages import check, colours, home, method, sources, unit, village
+from bukti.publish.pages import behave, check, colours, home, method, search, search_index, sources, unit, village
 from bukti.publish.pages.contest_pages import contest_pages
 from bukti.publish.pages.here import Context, Here, Site, Unit, site_of
 from bukti.publish.pages.loaded import Loaded, digests, load
@@ -31,6 +32,7 @@ from bukti.publish.preview import KNOWN, Preview, Writer, finish, read_known
 
 ASSETS = ("site.css", check.SCRIPT)
 COMMON = "site"
+SEARCH = "search"
 TOGETHER = 24_000
 """So many standing readings are loaded at once, where regencies are small."""
 Progress = Callable[[str], None]
@@ -81,7 +83,8 @@ def write_preview(built: Built, progress: Progress = lambda _: None) -> Preview:
     for one in built.terms.configuration.contest:
         progress(one.id)
         _contest(run, one, held[one.id])
-    _common(run)
+    _search(run, held)
+    _common(run, held)
     writer.tidy()
     writer.put_in_place(base)
     return writer.preview
@@ -180,19 +183,22 @@ def unit_contexts(
         yield here.file, kind.TEMPLATE, kind.context(here, loaded, found)
 
 
-def _common(run: _Run) -> None:
+def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     """The pages of no contest, and what all pages share."""
     writer, site = run.writer, run.site
     contests = [writer.parts[f"{c.id}/"] for c in site.terms.configuration.contest]
     key = _digest(run.base, *map(repr, site.files.values()), *(c["key"] for c in contests))
     pages = (("", home), ("method/", method), ("sources/", sources))
     made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder, _ in pages]
-    if writer.is_there(COMMON, key, [PAGE, *made]):
+    if writer.is_there(COMMON, key, [PAGE, latest.FILE, *made]):
         return
     before = writer.preview.pages
     styles = resources.files("bukti.publish.pages")
     for name in ASSETS:
         writer.write(f"assets/{name}", styles.joinpath(name).read_text(encoding="utf-8"))
+    for file, text in behave.files().items():
+        writer.write(file, text)
+    writer.write(latest.FILE, latest.latest(site, held))
     writer.write("assets/selections.css", colours.stylesheet(site.terms.configuration))
     for language in LANGUAGES:
         writer.write(f"assets/check-{language}.json", check.catalogue(language))
@@ -205,6 +211,28 @@ def _common(run: _Run) -> None:
             )
             writer.write(here.file, run.templates[language].render(module.TEMPLATE, context))
     writer.parts[COMMON] = {"key": key, "pages": writer.preview.pages - before}
+
+
+def _search(run: _Run, held: Mapping[str, Scope]) -> None:
+    """The index that the search box asks, and the list of all names: they change with the units only."""
+    writer = run.writer
+    names = [search.file_of(language) for language in LANGUAGES]
+    if writer.is_there(SEARCH, run.base, [f"{search_index.FOLDER}/index.json", *names]):
+        return
+    before = writer.preview.pages
+    entries = search.entries(run.site, held)
+    files = dict(search_index.files(entries))
+    parts = search.parts(entries)
+    for language in LANGUAGES:
+        some = parts if len(entries) > search.MOST else []
+        for part in (None, *some):
+            here = Here(run.site, language, search.file_of(language, part))
+            files[here.file] = run.templates[language].render(search.TEMPLATE, search.context(here, parts, part))
+    for file in sorted({*run.writer.known.get(SEARCH, {}).get("files", ())} - {*files}):
+        writer.remove(file)
+    for file, text in files.items():
+        writer.write(file, text)
+    writer.parts[SEARCH] = {"key": run.base, "pages": writer.preview.pages - before, "files": [*files]}
 
 
 def _base_key(built: Built) -> str:

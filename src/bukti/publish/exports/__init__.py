@@ -1,15 +1,18 @@
 """Published data: CSV files that state exactly what the tables hold, in the order of their keys.
 
-Built tables come in, a folder `data/` goes out. `EXPORTS` are the files of a contest, each a module of its name; what
-is of no contest stands in `whole`. A file that is to be added is one module and one entry here.
+Built tables come in, a folder `data/` goes out. `EXPORTS` are the delimited files of a contest, each a module of its
+name; what is of no contest stands in `whole`, what is of all of them in `everything`. A file that is to be added is one
+module and one entry here. Other forms repeat these files (`workbook`, Parquet) or say the same in the form of others
+(`unit_json`, `nist`); `package`, `catalogue` and `sums` describe what was written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TextIO
 
+from bukti.engine.columnar import copy_as_parquet
 from bukti.evidence.ballots import Contest
 from bukti.publish.build import Built
 from bukti.publish.changes import write_changes, write_totals
@@ -21,12 +24,18 @@ from bukti.publish.exports import (
     readings,
     selections,
     tally,
+    tidy,
     trace,
     vote_tally,
     votes,
     whole,
+    workbook,
 )
-from bukti.publish.exports.written import Export, write
+from bukti.publish.exports.everything import EVERYTHING, add
+from bukti.publish.exports.known_units import KnownUnit, known_units
+from bukti.publish.exports.nist import write_report
+from bukti.publish.exports.unit_json import write_units
+from bukti.publish.exports.written import Cells, Export, write
 from bukti.publish.opened import Opened
 
 EXPORTS: Final[dict[str, Callable[[Opened, Contest], Export | None]]] = {
@@ -34,6 +43,7 @@ EXPORTS: Final[dict[str, Callable[[Opened, Contest], Export | None]]] = {
     "fields": fields.export,
     "readings": readings.export,
     "tally": tally.export,
+    "tally-tidy": tidy.export,
     "differences": differences.export,
     "findings": findings.export,
     "trace": trace.export,
@@ -49,23 +59,43 @@ THROUGH_TIME: Final[dict[str, Callable[[Built, str, TextIO], None]]] = {
 }
 """The files of a contest that say what changed when; they write themselves."""
 
+PARQUET: Final = ("readings", "tally")
+"""The files of a contest that are there as Parquet too."""
 TOGETHER: Final = 100_000
 """So many rows at most are asked for at once, where regencies are small."""
 
 
 def write_all(asked: Opened, folder: Path) -> None:
-    """The folder holds every published file of the built tables."""
+    """The folder holds every published file of the built tables, but for those that describe the others."""
     for name, export in whole.EXPORTS.items():
         write(asked, export(asked), folder / f"{name}.csv", [None])
+    units = known_units(asked)
     for contest in asked.terms.configuration.contest:
-        groups = list(_groups(asked, contest.id))
-        for name, of_contest in EXPORTS.items():
-            made = of_contest(asked, contest)
-            if made is not None:
-                write(asked, made, folder / contest.id / f"{name}.csv", groups if made.partitioned else [None])
-        for name, write_rows in THROUGH_TIME.items():
-            with (folder / contest.id / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
-                write_rows(asked.built, contest.id, out)
+        _write_contest(asked, contest, units, folder / contest.id)
+        for name in EVERYTHING:
+            add(name, contest.id, folder / contest.id / f"{name}.csv", folder / f"{name}.csv", units)
+
+
+def _write_contest(asked: Opened, contest: Contest, units: Mapping[str, KnownUnit], folder: Path) -> None:
+    """The folder of a contest holds its files."""
+    groups = list(_groups(asked, contest.id))
+    written: dict[str, tuple[Path, Sequence[Cells]]] = {}
+    for name, of_contest in EXPORTS.items():
+        made = of_contest(asked, contest)
+        if made is not None:
+            written[name] = folder / f"{name}.csv", made.columns
+            write(asked, made, written[name][0], groups if made.partitioned else [None])
+    for name, write_rows in THROUGH_TIME.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
+            write_rows(asked.built, contest.id, out)
+    for name in PARQUET:
+        file, columns = written[name]
+        copy_as_parquet(asked.built.connection, file, [(c.name, c.type) for c in columns], file.with_suffix(".parquet"))
+    if workbook.is_there():
+        sheets = {name: written[name] for name in workbook.SHEETS if name in written}
+        workbook.write_workbook(folder / f"{contest.id}.xlsx", sheets, units)
+    write_units(asked, contest, groups, units, folder)
+    write_report(asked, contest, groups, units, folder)
 
 
 def _groups(asked: Opened, contest: str) -> Iterator[Sequence[str]]:

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from bukti.engine.database import literal
 from bukti.evidence.ballots import Contest
@@ -58,16 +58,30 @@ class Export:
         return f"select concat_ws(',', {line}) as line from {self.rows} order by {', '.join(self.order)}"
 
 
-def write(asked: Opened, export: Export, file: Path, groups: Sequence[Sequence[str] | None]) -> None:
+Groups = Sequence[Sequence[str] | None]
+"""Partitions of which rows are asked for at once; None stands for all of them."""
+
+
+def write(asked: Opened, export: Export, file: Path, groups: Groups) -> None:
     """The file holds the export's rows, one group of partitions after the other. Nothing is synced to the disk."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("w", encoding="utf-8", newline="") as out:
-        out.write(_line(cells.name for cells in export.columns))
-        for group in groups:
-            asked.show(export.reads, group)
-            cursor = asked.built.connection.execute(export.sql)
-            while lines := cursor.fetchmany(BATCH):
-                out.write("".join([f"{line}\n" for (line,) in lines]))
+        out.write(head(export.columns))
+        write_rows(asked, export, out, groups)
+
+
+def write_rows(asked: Opened, export: Export, out: TextIO, groups: Groups) -> None:
+    """The rows follow what was written before, without a head line."""
+    for group in groups:
+        asked.show(export.reads, group)
+        cursor = asked.built.connection.execute(export.sql)
+        while lines := cursor.fetchmany(BATCH):
+            out.write("".join([f"{line}\n" for (line,) in lines]))
+
+
+def head(columns: Sequence[Cells]) -> str:
+    """The head line."""
+    return _line(cells.name for cells in columns)
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -109,4 +123,7 @@ def named(terms: Terms, contest: Contest, sql: str) -> str:
     return marked
 
 
-__all__ = ["Cells", "Contest", "Export", "named", "of_table", "votes_of", "whole_table", "write"]
+__all__ = [
+    "Cells", "Contest", "Export", "Groups", "head", "named", "of_table", "votes_of", "whole_table", "write",
+    "write_rows",
+]  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE
-from bukti.publish.pages import changes, contest, decisions, differences, feed, findings, home
+from bukti.publish.pages import changes, contest, decisions, differences, embed, feed, findings, home
 from bukti.publish.pages.here import Context, Here, Site
 from bukti.publish.pages.loaded import Loaded
 from bukti.publish.pages.result import result
@@ -78,6 +78,8 @@ def contest_pages(
         over_time = contest.over_time_of(at(changes.FOLDER), loaded, tops)
         put(changes.TEMPLATE, changes.context(at(changes.FOLDER), since, rules, over_time), changes.FOLDER)
         feeds.append((f"{language}/{one.id}/{changes.FEED}", feed.feed(at(), since, scope.tops)))
+        for file, context in embed.pages(at(), loaded, tops):
+            made.append((file, templates[language].render(embed.TEMPLATE, context)))
         first = Here(site, language, f"{language}/{PAGE}", one)
         lines[language] = templates[language].render(home.CONTEST_TEMPLATE, home.contest(first, loaded, tops))
     return Made(made, feeds, [fired.rule for fired in rules], lines)

@@ -130,7 +130,13 @@ class Here:
             "up": self.up,
             "nav": self._nav(current),
             "provisional": self.speech.provisional,
+            "public": self._public(),
         }
+
+    def _public(self) -> str:
+        """The page's absolute address, where the workspace says where the public finds the site."""
+        public = self.site.terms.configuration.public
+        return public.address + self.file if public else ""
 
     def _nav(self, current: str) -> Html:
         """The links to the parts of the site; pages at one depth of one contest share them."""

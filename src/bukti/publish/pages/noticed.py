@@ -15,7 +15,8 @@ SEVERITIES = ("hold", "error", "warning", "info")
 COMMAND = "bukti table finding --format csv"
 """What prints every finding."""
 Noticed = tuple[Any, ...]
-"""Severity, link to the rule, its id, severity as a word, series, sentence, proposal, silent, title, what to do."""
+"""Severity, link to the rule, its id, severity as a word, series, sentence, proposal, silent, title, what to do,
+the mark of its place on its unit's page."""
 Kept = tuple[Any, ...]
 """Link to the rule, its id, series, sentence."""
 
@@ -35,6 +36,7 @@ def noticed(here: Here, row: Row) -> Noticed:
         quiet(here, row),
         title,
         after,
+        f"f-{row['finding_id']}",
     )
 
 

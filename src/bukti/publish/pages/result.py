@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bukti.publish.pages.here import Context, Here, Site, Unit
 from bukti.publish.pages.loaded import Loaded, Row
-from bukti.publish.pages.markup import NOTHING, Html, strong
+from bukti.publish.pages.markup import NOTHING, Html, html, joined, strong
 
 WIDTH = 1000
 DECLARED, COUNTED = "declared", "counted"
@@ -69,7 +69,7 @@ def lead(here: Here, loaded: Loaded, unit: Unit, found: Result | None) -> Contex
     basis = _basis(here, found, counted)
     if found is None or found.total == 0:
         word = here.say("state.missing")
-        nothing = {"bars": (), "denominator": NOTHING, "frame": NOTHING}
+        nothing = {"bars": (), "denominator": NOTHING, "frame": NOTHING, "cite": NOTHING}
         return {"sentence": here.say("lead.nothing"), "state": "missing", "word": word, "basis": basis, **nothing}
     state = DECLARED if found.basis == DECLARED else _counted_state(counted)
     frame, unknown = registered(here.site, unit, counted)
@@ -95,6 +95,7 @@ def lead(here: Here, loaded: Loaded, unit: Unit, found: Result | None) -> Contex
         "basis": basis,
         "bars": bars,
         "denominator": _denominator(here, found),
+        "cite": _cite(here, unit, found, state),
         "frame": here.count("lead.frame", frame, unknown=_unknown(here, unknown)) if framed and frame else NOTHING,
     }
 
@@ -136,6 +137,23 @@ def _basis(here: Here, found: Result | None, counted: Row | None) -> Html:
         return here.say("lead.basis.counted.of-unknown", n=number(counted["stations_in"]))
     return here.say(
         "lead.basis.counted", n=number(counted["stations_in"]), expected=number(counted["stations_expected"])
+    )
+
+
+def _cite(here: Here, unit: Unit, found: Result, state: str) -> Html:
+    """The figures as others quote them: what, where, who says so, in which publication, at which address."""
+    public, election = here.site.terms.configuration.public, here.site.terms.configuration.election
+    figures = joined([here.say("cite.figure", name=here.short(v), n=here.number(n)) for v, n in found.votes.items()])
+    file = here.site.addresses.page(here.language, here.ballot.id, unit.unit_id)
+    return here.say(
+        "cite.text",
+        contest=here.labels.titles(here.ballot.title),
+        unit=here.unit_name(unit),
+        figures=figures,
+        state=here.say(f"state.{state}"),
+        source=here.labels.titles(election.office or election.title),
+        publication=Html(f'<b class="publication">{here.say("cite.preview")}</b>'),
+        address=Html(f'<span class="address">{html(public.address + file)}</span>') if public else NOTHING,
     )
 
 
