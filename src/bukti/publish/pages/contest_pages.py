@@ -20,12 +20,16 @@ from bukti.publish.pages.templates import Templates
 
 @dataclass(frozen=True)
 class Made:
-    """Files with their texts, feeds, rules and severities that have a page, the contest's part of the first page."""
+    """Files with their texts, feeds, rules and severities that have a page, the contest's part of the first page.
+
+    `said` is that part in one line.
+    """
 
     pages: list[tuple[str, str]]
     feeds: list[tuple[str, str]]
     rules: list[str]
     home: dict[Language, str]
+    said: dict[Language, str]
 
 
 def contest_pages(
@@ -59,7 +63,9 @@ def contest_pages(
     below_tops = site.children.get(tops[0].unit_id, ()) if len(tops) == 1 else tops
     severities = findings.severities(rules, site)
     feeds: list[tuple[str, str]] = []
+    top = tops[0].unit_id if len(tops) == 1 else ""
     lines: dict[Language, str] = {}
+    said: dict[Language, str] = {}
     for language in LANGUAGES:
 
         def put(template: str, context: Context, *folders: str) -> None:
@@ -67,7 +73,7 @@ def contest_pages(
             made.append((file, templates[language].render(template, context)))  # noqa: B023
 
         def at(*folders: str) -> Here:
-            return Here(site, language, "/".join((language, one.id, *folders, PAGE)), one)  # noqa: B023
+            return Here(site, language, "/".join((language, one.id, *folders, PAGE)), one, pictured=top)  # noqa: B023
 
         put(contest.TEMPLATE, contest.context(at(), loaded, tops, follow))
         put(differences.TEMPLATE, differences.context(at("differences"), kinds, lead), "differences")
@@ -89,6 +95,7 @@ def contest_pages(
             made.append((file, templates[language].render(embed.TEMPLATE, context)))
         wall = Here(site, language, f"{language}/{screen.FOLDER}/{one.id}/{PAGE}", one)
         made.append((wall.file, templates[language].render(screen.TEMPLATE, screen.context(wall, loaded, tops, since))))
-        first = Here(site, language, f"{language}/{PAGE}", one)
-        lines[language] = templates[language].render(home.CONTEST_TEMPLATE, home.contest(first, loaded, tops))
-    return Made(made, feeds, [*(fired.rule for fired in rules), *severities], lines)
+        first = Here(site, language, f"{language}/{PAGE}", one, pictured=top)
+        told = home.contest(first, loaded, tops)
+        lines[language], said[language] = templates[language].render(home.CONTEST_TEMPLATE, told), told["description"]
+    return Made(made, feeds, [*(fired.rule for fired in rules), *severities], lines, said)
