@@ -28,6 +28,7 @@ from bukti.publish.pages import (
     check,
     colours,
     downloads,
+    embedding,
     home,
     method,
     search,
@@ -135,7 +136,8 @@ def _contest(run: _Run, one: Contest, scope: Scope) -> None:
     for rule in set(run.writer.known.get(name, {}).get("rules", ())) - {*made.rules}:
         for language in LANGUAGES:
             run.writer.remove(f"{language}/{one.id}/findings/{rule.lower()}/{PAGE}")
-    parts[name] = {"key": key, "pages": len(made.pages), "rules": made.rules, "home": made.home, "said": made.said}
+    parts[name] = {"key": key, "pages": len(made.pages), "rules": made.rules, "home": made.home}
+    parts[name] |= {"said": made.said, "embeds": made.embeds}
 
 
 def _areas(run: _Run, one: Contest, scope: Scope) -> tuple[Site, Loaded] | None:
@@ -212,7 +214,10 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     writer, site = run.writer, run.site
     contests = [writer.parts[f"{c.id}/"] for c in site.terms.configuration.contest]
     key = _digest(run.base, *map(repr, site.files.values()), *(c["key"] for c in contests))
-    pages = (("", home), ("method/", method), ("sources/", sources), ("data/", downloads), ("about/", about_office))
+    pages = (
+        *(("", home), ("method/", method), ("sources/", sources), ("data/", downloads), ("about/", about_office)),
+        ("embed/", embedding),
+    )
     made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder, _ in pages]
     if writer.is_there(COMMON, key, [PAGE, LOST, latest.FILE, *made]):
         return
@@ -242,6 +247,8 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
                 lines = [c["home"][language] for c in contests]
                 here.card = _card_of_all(site, held, here)
                 context = home.context(here, lines, contests[0]["said"][language] if contests else "")
+            elif module is embedding:
+                context = embedding.context(here, {c: writer.parts[f"{c}/"]["embeds"] for c in held})
             else:
                 context = module.context(here)
             writer.write(here.file, run.templates[language].render(module.TEMPLATE, context))

@@ -18,7 +18,7 @@ ROBOTS: Final = "robots.txt"
 INDEX: Final = "sitemap.xml"
 OF_PAGES: Final = "sitemap/pages.xml"
 MOST: Final = 50_000
-SHARED: Final = ("", "method/", "sources/", "data/", "about/", "search/", "verify/")
+SHARED: Final = ("", "method/", "sources/", "data/", "about/", "search/", "embed/", "verify/")
 """Folders of a language whose page is no contest's; `verify/` is there once something was published."""
 OF_CONTEST: Final = ("differences", "levels", "findings", "changes")
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -46,7 +46,7 @@ def of_units(address: str, entries: Sequence[Entry]) -> dict[str, str]:
 
 
 def of_pages(address: str, contests: Mapping[str, Iterable[str]]) -> str:
-    """The list of the pages that are no unit's; `contests` has the folders of each contest beside those that all have."""
+    """The list of the pages that are no unit's; `contests` has what folders each has beside those of all."""
     found = [f"{folder}{PAGE}" for folder in SHARED]
     for contest, folders in contests.items():
         found += [f"{contest}/{PAGE}", *(f"{contest}/{folder}/{PAGE}" for folder in (*OF_CONTEST, *sorted(folders)))]

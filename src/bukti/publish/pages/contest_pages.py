@@ -22,7 +22,7 @@ from bukti.publish.pages.templates import Templates
 class Made:
     """Files with their texts, feeds, rules and severities that have a page, the contest's part of the first page.
 
-    `said` is that part in one line.
+    `said` is that part in one line, `embeds` which small pages there are for other sites.
     """
 
     pages: list[tuple[str, str]]
@@ -30,6 +30,7 @@ class Made:
     rules: list[str]
     home: dict[Language, str]
     said: dict[Language, str]
+    embeds: list[str]
 
 
 def contest_pages(
@@ -66,6 +67,7 @@ def contest_pages(
     top = tops[0].unit_id if len(tops) == 1 else ""
     lines: dict[Language, str] = {}
     said: dict[Language, str] = {}
+    small: list[tuple[str, Context]] = []
     for language in LANGUAGES:
 
         def put(template: str, context: Context, *folders: str) -> None:
@@ -91,11 +93,14 @@ def contest_pages(
         over_time = contest.over_time_of(at(changes.FOLDER), loaded, tops)
         put(changes.TEMPLATE, changes.context(at(changes.FOLDER), since, rules, over_time), changes.FOLDER)
         feeds.append((f"{language}/{one.id}/{changes.FEED}", feed.feed(at(), since, scope.tops)))
-        for file, context in embed.pages(at(), loaded, tops):
+        small = [*embed.pages(at(), loaded, tops)]
+        for file, context in small:
             made.append((file, templates[language].render(embed.TEMPLATE, context)))
         wall = Here(site, language, f"{language}/{screen.FOLDER}/{one.id}/{PAGE}", one)
         made.append((wall.file, templates[language].render(screen.TEMPLATE, screen.context(wall, loaded, tops, since))))
         first = Here(site, language, f"{language}/{PAGE}", one, pictured=top)
         told = home.contest(first, loaded, tops)
         lines[language], said[language] = templates[language].render(home.CONTEST_TEMPLATE, told), told["description"]
-    return Made(made, feeds, [*(fired.rule for fired in rules), *severities], lines, said)
+    return Made(
+        made, feeds, [*(fired.rule for fired in rules), *severities], lines, said, [c["kind"] for _, c in small]
+    )
