@@ -10,7 +10,7 @@ from bukti.publish.pages.embed import FOLDER, file_of
 from bukti.publish.pages.here import Context, Here
 
 TEMPLATE: Final = "embedding.html"
-HEIGHTS: Final = {"result": 460, "progress": 360, "map": 900}
+HEIGHTS: Final = {"result": 500, "progress": 400, "map": 1200}
 """How high a frame has to be so that nothing scrolls inside it 400 pixels wide, of a contest of two pairs."""
 MOST: Final = 6
 """So many contests have their lines on the page; of others the id is put in."""
