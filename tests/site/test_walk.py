@@ -19,7 +19,8 @@ pytestmark = pytest.mark.browser
 
 SHOWN = """const shown = (e) => [e, e.nextElementSibling, e.firstElementChild].filter(Boolean).map((one) => {
     const s = getComputedStyle(one);
-    return [s.outlineStyle, s.outlineWidth, s.boxShadow, s.stroke, s.strokeWidth, s.left, s.opacity].join();
+    const outline = s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2 ? s.outlineColor : "";
+    return [outline, s.boxShadow, s.stroke, s.stroke !== "none" && s.strokeWidth, s.left].join();
 }).join("|");"""
 """How an element that has the focus can look other than one that has not: itself, its label, the shape in it."""
 STOPS = (
