@@ -28,7 +28,7 @@ from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
 from bukti.publish.opening import INCIDENTS
-from bukti.publish.pages import downloads, method, verify
+from bukti.publish.pages import downloads, embed, method, verify
 from bukti.publish.pages.maps.context import STEPS, VIEWS
 from bukti.publish.verified import CHECKS as CHECKED
 from bukti.publish.withdrawal import REASONS as WITHDRAWN
@@ -214,6 +214,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.complete.see-{}": ("zeros", "held"),
     "pages.complete.word.{}": ("in", "filled", "zeros", "held", "partial", "void", "missing"),
     "pages.count.{}": LEVELS,
+    "pages.embed.kind.{}": embed.KINDS,
+    "pages.embed.kind.{}.what": embed.KINDS,
     "pages.data.column.{}": downloads.COLUMNS,
     "pages.data.ending{}": downloads.ENDINGS,
     "pages.data.file.{}": downloads.FILES,

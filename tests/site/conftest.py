@@ -40,8 +40,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 APART = (
-    *("about", "changes", "data", "decisions", "differences", "findings", "levels", "method", "screen", "search"),
-    "sources",
+    *("about", "changes", "data", "decisions", "differences", "embed", "findings", "levels", "method", "screen"),
+    *("search", "sources"),
 )
 """Folders that are no unit's."""
 
@@ -83,6 +83,8 @@ def kinds_of(folder: Path, language: str) -> Kinds:
         "severity": f"{language}/{contest}/findings/error/index.html",
         "changes": f"{language}/{contest}/changes/index.html",
         "screen": f"{language}/screen/{contest}/index.html",
+        "embed": f"{language}/embed/index.html",
+        **{f"embed-{kind}": f"embed/{language}/{contest}/{kind}/index.html" for kind in ("result", "progress", "map")},
     }
     return Kinds(folder, pages)
 

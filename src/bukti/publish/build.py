@@ -32,7 +32,7 @@ from bukti.intake.scopes import HELD, held_rows, scopes
 from bukti.intake.unit_table import UnitTable, unit_table
 from bukti.intake.unit_tables import load_units, names_of, put_units, units_in
 from bukti.intake.units import Unit
-from bukti.publish import fresh
+from bukti.publish import cards, fresh
 from bukti.publish.drawing import draw
 from bukti.publish.labels import display
 from bukti.publish.pages import colours
@@ -186,6 +186,7 @@ def read(
     found = decisions(terms, store, connection)
     meanings = definitions.definitions(terms)
     problems += [*found.wrong, *definitions.changed(terms.workspace, meanings, found.accepted)]
+    problems += cards.problems(terms.configuration)
     if problems:
         raise Refusal(dict.fromkeys(problems))
     digests = {entry: definitions.digest(content) for entry, content in meanings.items()}

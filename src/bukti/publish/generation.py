@@ -19,7 +19,7 @@ from typing import Final
 
 from bukti.evidence import durable
 from bukti.locale import LANGUAGES, Language, messages
-from bukti.publish import latest
+from bukti.publish import cards, latest
 from bukti.publish.addresses import PAGE
 from bukti.publish.exports import write_all
 from bukti.publish.labels import Labels
@@ -53,6 +53,8 @@ def prepare(asked: Opened, folder: Path, number: int, before: Path | None, at: s
         content = (preview / file).read_bytes()
         if file.endswith(PAGE_ENDING):
             made.page(file, content, number)
+        elif file.endswith(f"/{cards.NAME}"):
+            made.put(file, cards.published(content, made.before_of(file), number))
         elif file == latest.FILE:
             labels = [Labels(asked.terms, language) for language in LANGUAGES]
             made.put(file, latest.published(content, number, at, labels))
@@ -134,7 +136,7 @@ class _Making:
 
     def page(self, file: str, content: bytes, number: int) -> None:
         """The page says since which publication it reads so; where that is an earlier one, it is that one's file."""
-        old = self._old(file)
+        old = self.before_of(file)
         if old and FOOT.sub(b"", old) == FOOT.sub(b"", content):
             self.put(file, old)
         else:
@@ -143,7 +145,7 @@ class _Making:
     def put(self, file: str, content: bytes) -> None:
         """The file holds the content; it is the file of the publication before where that one does."""
         path = self.folder / file
-        if not (self._old(file) == content and self._linked(file)):
+        if not (self.before_of(file) == content and self._linked(file)):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.unlink(missing_ok=True)
             path.write_bytes(content)
@@ -157,7 +159,8 @@ class _Making:
             self._linked(file)
         self.digests[file] = (size, digest)
 
-    def _old(self, file: str) -> bytes | None:
+    def before_of(self, file: str) -> bytes | None:
+        """What the publication before has under this path."""
         path = self.before / file if self.before else None
         return path.read_bytes() if path and path.is_file() else None
 

@@ -65,8 +65,18 @@ class Writer:
         return True
 
     def write(self, file: str, text: str) -> None:
-        """The file will hold the text. A preview can be made again, so nothing is synced to the disk."""
-        content = text.encode()
+        """The file will hold the text."""
+        self.put(file, text.encode())
+
+    def there(self, file: str) -> bytes | None:
+        """What the file held before this run."""
+        try:
+            return Path(self._root + file).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def put(self, file: str, content: bytes) -> None:
+        """The file will hold the bytes. A preview can be made again, so nothing is synced to the disk."""
         if file.endswith(PAGE_ENDING):
             self.preview.pages += 1
         if self.files is not None:

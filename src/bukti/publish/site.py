@@ -18,15 +18,17 @@ import bukti
 from bukti.engine.run import ABOVE
 from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
-from bukti.publish import latest
+from bukti.publish import cards, latest, sitemap
 from bukti.publish.addresses import PAGE
 from bukti.publish.build import Built, partitions
 from bukti.publish.pages import (
     about_office,
     behave,
+    card,
     check,
     colours,
     downloads,
+    embedding,
     home,
     method,
     search,
@@ -47,6 +49,7 @@ ASSETS = ("site.css", "screen.css", "screen.js", "map.css", "map.js", check.SCRI
 LOST = "404.html"
 """What a web server shows where nothing is."""
 COMMON = "site"
+CARD = "card_words"
 SEARCH = "search"
 TOGETHER = 24_000
 """So many standing readings are loaded at once, where regencies are small."""
@@ -134,6 +137,7 @@ def _contest(run: _Run, one: Contest, scope: Scope) -> None:
         for language in LANGUAGES:
             run.writer.remove(f"{language}/{one.id}/findings/{rule.lower()}/{PAGE}")
     parts[name] = {"key": key, "pages": len(made.pages), "rules": made.rules, "home": made.home}
+    parts[name] |= {"said": made.said, "embeds": made.embeds}
 
 
 def _areas(run: _Run, one: Contest, scope: Scope) -> tuple[Site, Loaded] | None:
@@ -185,6 +189,10 @@ def _unit_pages(run: _Run, one: Contest, units: Sequence[Unit], site: Site, load
     for language in LANGUAGES:
         for file, template, context in unit_contexts(site, loaded, one, units, language):
             run.writer.write(file, run.templates[language].render(template, context))
+            if shown := context.get(CARD):
+                name = file.removesuffix(PAGE) + cards.NAME
+                there = run.writer.there(name)
+                run.writer.put(name, there if there and cards.is_of(there, shown) else cards.drawn(shown))
     return len(units) * len(LANGUAGES)
 
 
@@ -195,7 +203,10 @@ def unit_contexts(
     for found in units:
         here = Here(site, language, site.addresses.page(language, one.id, found.unit_id), one, found.unit_id)
         kind = village if found.level == "village" else unit
-        yield here.file, kind.TEMPLATE, kind.context(here, loaded, found)
+        context = kind.context(here, loaded, found)
+        if here.card:
+            context[CARD] = card.words(here, loaded, found, context)
+        yield here.file, kind.TEMPLATE, context
 
 
 def _common(run: _Run, held: Mapping[str, Scope]) -> None:
@@ -203,7 +214,10 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     writer, site = run.writer, run.site
     contests = [writer.parts[f"{c.id}/"] for c in site.terms.configuration.contest]
     key = _digest(run.base, *map(repr, site.files.values()), *(c["key"] for c in contests))
-    pages = (("", home), ("method/", method), ("sources/", sources), ("data/", downloads), ("about/", about_office))
+    pages = (
+        *(("", home), ("method/", method), ("sources/", sources), ("data/", downloads), ("about/", about_office)),
+        ("embed/", embedding),
+    )
     made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder, _ in pages]
     if writer.is_there(COMMON, key, [PAGE, LOST, latest.FILE, *made]):
         return
@@ -219,14 +233,33 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
         writer.write(f"assets/check-{language}.json", check.catalogue(language))
     writer.write(PAGE, start(site))
     writer.write(LOST, lost(site))
+    public = site.terms.configuration.public
+    writer.write(sitemap.ROBOTS, sitemap.robots(public.address if public else ""))
+    if public:
+        decided = ["decisions"] if site.decided else []
+        rules = {c.id: writer.parts[f"{c.id}/"]["rules"] for c in site.terms.configuration.contest}
+        found = {c: [*decided, *(f"findings/{rule.lower()}" for rule in some)] for c, some in rules.items()}
+        writer.write(sitemap.OF_PAGES, sitemap.of_pages(public.address, found))
     for language in LANGUAGES:
         for folder, module in pages:
             here = Here(site, language, f"{language}/{folder}{PAGE}")
-            context = (
-                home.context(here, [c["home"][language] for c in contests]) if module is home else module.context(here)
-            )
+            if module is home:
+                lines = [c["home"][language] for c in contests]
+                here.card = _card_of_all(site, held, here)
+                context = home.context(here, lines, contests[0]["said"][language] if contests else "")
+            elif module is embedding:
+                context = embedding.context(here, {c: writer.parts[f"{c}/"]["embeds"] for c in held})
+            else:
+                context = module.context(here)
             writer.write(here.file, run.templates[language].render(module.TEMPLATE, context))
     writer.parts[COMMON] = {"key": key, "pages": writer.preview.pages - before}
+
+
+def _card_of_all(site: Site, held: Mapping[str, Scope], here: Here) -> str:
+    """The card of the only contest's only top, which the first page is about."""
+    contests = site.terms.configuration.contest
+    tops = held[contests[0].id].tops if len(contests) == 1 else ()
+    return Here(site, here.language, here.file, contests[0], pictured=tops[0]).card if len(tops) == 1 else ""
 
 
 def _search(run: _Run, held: Mapping[str, Scope]) -> None:
@@ -244,6 +277,8 @@ def _search(run: _Run, held: Mapping[str, Scope]) -> None:
         for part in (None, *some):
             here = Here(run.site, language, search.file_of(language, part))
             files[here.file] = run.templates[language].render(search.TEMPLATE, search.context(here, parts, part))
+    if public := run.site.terms.configuration.public:
+        files |= sitemap.of_units(public.address, entries)
     for file in sorted({*run.writer.known.get(SEARCH, {}).get("files", ())} - {*files}):
         writer.remove(file)
     for file, text in files.items():
@@ -266,7 +301,7 @@ def _base_key(built: Built) -> str:
 def _program() -> str:
     """A digest of everything in the package that can change a page."""
     folder = Path(bukti.__file__).parent
-    files = sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".html", ".css", ".js", ".po", ".yaml"))
+    files = sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".html", ".css", ".js", ".po", ".yaml", ".typ"))
     return _digest(*(f"{p.relative_to(folder)} {hashlib.sha256(p.read_bytes()).hexdigest()}" for p in files))
 
 

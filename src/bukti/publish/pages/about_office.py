@@ -14,7 +14,7 @@ def context(here: Here) -> Context:
     election, public = configuration.election, configuration.public
     tell = here.labels.titles
     return {
-        **here.frame(str(title), here.way_of(str(title)), "about"),
+        **here.frame(str(title), here.way_of(str(title)), "about", here.say("describe.about")),
         "publisher": tell(election.office) if election.office else "",
         "about": tell(public.about) if public and public.about else "",
         "contact": tell(public.contact) if public and public.contact else "",

@@ -19,6 +19,7 @@ WORDS: Final = (
     "search.label", "search.hint", "search.start", "search.found", "search.close", "search.station", "search.only",
     "search.n", "search.n.one", "search.more", "search.none", "search.failed",
     "live.stations", "live.stations.one", "live.publication", "live.changed", "cite.copy", "cite.copied",
+    "embed.copy", "embed.copied",
     "table.text", "table.all", "table.least", "table.filter", "table.shown", "table.mark",
 )  # fmt: skip
 """What scripts can say: they hold no words of their own. Levels of units stand beside."""

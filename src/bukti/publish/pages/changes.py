@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,6 +23,7 @@ MOST: Final = 500
 """So many changes at most are listed on the page, and stand in the feed; the table and its CSV file have all."""
 MOST_MOMENTS: Final = 60
 NOTICED: Final = (BROKEN, FELL, DROPPED)
+_OTHER: Final = re.compile("[^0-9A-Za-z]")
 Line = tuple[Any, ...]
 
 
@@ -56,11 +58,12 @@ def context(here: Here, found: Since, rules: Iterable[Fired], over_time: Context
     """Everything the template shows."""
     title = here.say("changes.title")
     rest = found.n - len(found.newest)
+    intro = here.count("changes.intro", found.n) if found.n else here.say("changes.none")
     return {
-        **here.frame(str(title), here.way(str(title)), "changes"),
+        **here.frame(str(title), here.way(str(title)), "changes", intro),
         **over_time,
         "feed": here.to(f"{here.language}/{here.ballot.id}/{FEED}"),
-        "intro": here.count("changes.intro", found.n) if found.n else here.say("changes.none"),
+        "intro": intro,
         "notices": [*_noticed(here, rules), *(_late(here, one) for one in found.late)],
         "moments": [_moment(here, m) for m in found.moments[:MOST_MOMENTS]],
         "more_moments": here.count("changes.more-moments", len(found.moments) - MOST_MOMENTS)
@@ -94,9 +97,17 @@ def _late(here: Here, one: Late) -> Html:
 
 
 def _moment(here: Here, one: Moment) -> Line:
-    """When, in UTC, sheets, numbers, and of these filled, corrected, vanished."""
+    """Its mark, when, in UTC, sheets, numbers, and of these filled, corrected, vanished."""
     counts = [here.speech.figures[one.kinds[k]] for k in KINDS]
-    return told_moment(here, one.as_of), one.as_of or "", here.number(one.sheets), here.number(one.numbers), counts
+    mark = "m-" + _OTHER.sub("", one.as_of or "none")
+    return (
+        mark,
+        told_moment(here, one.as_of),
+        one.as_of or "",
+        here.number(one.sheets),
+        here.number(one.numbers),
+        counts,
+    )
 
 
 def told_moment(here: Here, as_of: str | None) -> str:
@@ -114,10 +125,11 @@ def _same_turn(row: Row) -> tuple[Any, ...]:
 
 
 def _turn(here: Here, rows: Sequence[Row]) -> Line:
-    """The unit, series, moment, in UTC, the numbers with their marks, from when, the file."""
+    """Its mark, the unit, series, moment, in UTC, the numbers with their marks, from when, the file."""
     first = rows[0]
     file = here.site.files[first["source_id"]]
     return (
+        f"t-{first['change_id']}",
         here.named(first["unit_id"], full=True),
         here.speech.series_title(first["series"]),
         told_moment(here, first["as_of"]),

@@ -362,13 +362,16 @@ if (typeof document !== "undefined") {
   };
 
   // Nothing can be checked of a preview, nor where a page was opened as a file: there the button stays hidden.
-  if (location.protocol.startsWith("http") && document.querySelector(".publication a")) {
+  const start = () => {
+    if (!location.protocol.startsWith("http") || !document.querySelector(".publication a")) return;
     for (const box of document.querySelectorAll(".check")) {
       const [button, list] = [box.querySelector("button"), box.querySelector("ul")];
       button.addEventListener("click", () => onClick(box, button, list));
       box.hidden = false;
     }
-  }
+  };
+  start();
+  document.addEventListener("bukti:fresh", start); // new figures took the place of those that stood here
 } else if (typeof module !== "undefined") {
   module.exports = buktiCheck;
 }

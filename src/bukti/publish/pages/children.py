@@ -20,17 +20,26 @@ def children(here: Here, loaded: Loaded, units: Sequence[Unit]) -> Context | Non
         return None
     votes = _columns(loaded, units)
     declared = any((unit.unit_id, DECLARED) in loaded.tally for unit in units)
-    lines = [_line(here, loaded, unit, votes, declared) for unit in units]
+    lines = [
+        (*_line(here, loaded, unit, votes, declared), mark)
+        for unit, mark in zip(units, _marks(here, units), strict=True)
+    ]
     lines.sort(key=lambda line: line[0])
     return {
         "level": here.labels.level(units[0].level),
         "columns": [(here.place(v), here.plain(v)) for v in votes],
-        "lines": [line[1:] for line in lines],
+        "lines": [(line[-1], *line[1:-1]) for line in lines],
         "declared": declared,
         "left_out": here.count("children.left-out", len(here.votes) - len(votes))
         if len(votes) < len(here.votes)
         else "",
     }
+
+
+def _marks(here: Here, units: Sequence[Unit]) -> list[str]:
+    """The place of each unit's row: its slug, below that of the units above where these are not the same."""
+    alone = len({unit.parent for unit in units}) == 1
+    return [f"u-{unit.slug if alone else '-'.join(here.site.addresses.slugs(unit.unit_id))}" for unit in units]
 
 
 def _columns(loaded: Loaded, units: Sequence[Unit]) -> tuple[str, ...]:

@@ -8,11 +8,11 @@
   function start() {
     for (const box of document.querySelectorAll(".cite")) {
       const quoted = box.querySelector("q");
-      const button = make("button", { type: "button" }, say("cite.copy"));
+      const button = make("button", { type: "button" }, say(`${box.dataset.copy ?? "cite"}.copy`));
       const told = make("span", { role: "status" });
       button.addEventListener("click", async () => {
         await navigator.clipboard.writeText(quoted.textContent.replace(/\s+/g, " ").trim());
-        told.textContent = ` ${say("cite.copied")}`;
+        told.textContent = ` ${say(`${box.dataset.copy ?? "cite"}.copied`)}`;
       });
       if (!quoted.querySelector(".address")) quoted.append(` ${location.href.split(/[?#]/)[0]}`);
       box.append(make("p", {}, button, told));

@@ -20,12 +20,17 @@ from bukti.publish.pages.templates import Templates
 
 @dataclass(frozen=True)
 class Made:
-    """Files with their texts, feeds, rules and severities that have a page, the contest's part of the first page."""
+    """Files with their texts, feeds, rules and severities that have a page, the contest's part of the first page.
+
+    `said` is that part in one line, `embeds` which small pages there are for other sites.
+    """
 
     pages: list[tuple[str, str]]
     feeds: list[tuple[str, str]]
     rules: list[str]
     home: dict[Language, str]
+    said: dict[Language, str]
+    embeds: list[str]
 
 
 def contest_pages(
@@ -59,7 +64,10 @@ def contest_pages(
     below_tops = site.children.get(tops[0].unit_id, ()) if len(tops) == 1 else tops
     severities = findings.severities(rules, site)
     feeds: list[tuple[str, str]] = []
+    top = tops[0].unit_id if len(tops) == 1 else ""
     lines: dict[Language, str] = {}
+    said: dict[Language, str] = {}
+    small: list[tuple[str, Context]] = []
     for language in LANGUAGES:
 
         def put(template: str, context: Context, *folders: str) -> None:
@@ -67,7 +75,7 @@ def contest_pages(
             made.append((file, templates[language].render(template, context)))  # noqa: B023
 
         def at(*folders: str) -> Here:
-            return Here(site, language, "/".join((language, one.id, *folders, PAGE)), one)  # noqa: B023
+            return Here(site, language, "/".join((language, one.id, *folders, PAGE)), one, pictured=top)  # noqa: B023
 
         put(contest.TEMPLATE, contest.context(at(), loaded, tops, follow))
         put(differences.TEMPLATE, differences.context(at("differences"), kinds, lead), "differences")
@@ -85,10 +93,14 @@ def contest_pages(
         over_time = contest.over_time_of(at(changes.FOLDER), loaded, tops)
         put(changes.TEMPLATE, changes.context(at(changes.FOLDER), since, rules, over_time), changes.FOLDER)
         feeds.append((f"{language}/{one.id}/{changes.FEED}", feed.feed(at(), since, scope.tops)))
-        for file, context in embed.pages(at(), loaded, tops):
+        small = [*embed.pages(at(), loaded, tops)]
+        for file, context in small:
             made.append((file, templates[language].render(embed.TEMPLATE, context)))
         wall = Here(site, language, f"{language}/{screen.FOLDER}/{one.id}/{PAGE}", one)
         made.append((wall.file, templates[language].render(screen.TEMPLATE, screen.context(wall, loaded, tops, since))))
-        first = Here(site, language, f"{language}/{PAGE}", one)
-        lines[language] = templates[language].render(home.CONTEST_TEMPLATE, home.contest(first, loaded, tops))
-    return Made(made, feeds, [*(fired.rule for fired in rules), *severities], lines)
+        first = Here(site, language, f"{language}/{PAGE}", one, pictured=top)
+        told = home.contest(first, loaded, tops)
+        lines[language], said[language] = templates[language].render(home.CONTEST_TEMPLATE, told), told["description"]
+    return Made(
+        made, feeds, [*(fired.rule for fired in rules), *severities], lines, said, [c["kind"] for _, c in small]
+    )

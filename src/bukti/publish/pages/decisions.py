@@ -25,9 +25,10 @@ def context(here: Here, found: Sequence[Row]) -> Context:
     by_id: dict[str, list[Row]] = {}
     for row in found:
         by_id.setdefault(row["decision_id"], []).append(row)
+    intro = here.count("decisions.intro", len(by_id))
     return {
-        **here.frame(str(title), here.way(str(title)), "decisions"),
-        "intro": here.count("decisions.intro", len(by_id)),
+        **here.frame(str(title), here.way(str(title)), "decisions", intro),
+        "intro": intro,
         "decisions": [_one(here, some) for some in by_id.values()],
     }
 

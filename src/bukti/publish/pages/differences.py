@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from bukti.engine.database import Connection, literal, records
 from bukti.publish.pages.gaps import Shift, shifts
 from bukti.publish.pages.here import Context, Here, Site
-from bukti.publish.pages.markup import NOTHING, Html, strong
+from bukti.publish.pages.markup import NOTHING, Html, joined, strong
 from bukti.publish.pages.result import WIDTH, Result, mark
 from bukti.publish.pages.shifts import DECLARED, KINDS, READINGS, favour, gain, origin
 
@@ -108,11 +109,17 @@ def context(here: Here, sections: Sequence[Kind], lead: Result | None) -> Contex
     """Everything the template shows: for each kind of comparison the sums by direction, then the rows by size."""
     title = here.say("differences.title")
     return {
-        **here.frame(str(title), here.way(str(title)), "differences"),
+        **here.frame(str(title), here.way(str(title)), "differences", _told(here, sections)),
         "sections": [_section(here, section, lead) for section in sections],
         "margin": _margin(here, lead),
         "votes": [{"place": here.place(v), "name": here.plain(v)} for v in here.votes],
     }
+
+
+def _told(here: Here, sections: Sequence[Kind]) -> Html:
+    """How many differences of each kind there are, in one line."""
+    counts = [here.count(f"differences.{s.kind}", s.n) for s in sections]
+    return joined([here.say("differences.intro"), joined(counts, "; ")], " ")
 
 
 def _margin(here: Here, lead: Result | None) -> Html:
@@ -157,13 +164,14 @@ def _directions(here: Here, section: Kind, lead: Result | None) -> Context | Non
 
 
 def _row(here: Here, shift: Shift, lead: Result | None) -> Row:
-    """Place, the one above, sizes, what each of the two states, in whose favour, state, that as a word, origin."""
+    """Its mark, place, the one above, sizes, what each states, in whose favour, state, that as a word, origin."""
     target = here.unit(shift.unit_id)
     unit = here.site.units.get(shift.unit_id.partition("/")[0])
     above = here.site.units.get(unit.parent or "") if unit else None
     number = here.number
     state = _state(shift)
     return (
+        _mark(shift),
         here.named(shift.unit_id, full=True),
         here.speech.unit(above.name) if above else None,
         [
@@ -181,6 +189,12 @@ def _row(here: Here, shift: Shift, lead: Result | None) -> Row:
         here.say(f"difference.{state}"),
         _origin(here, shift),
     )
+
+
+def _mark(shift: Shift) -> str:
+    """The place of a difference on its page: the same as long as the same two statements differ about the unit."""
+    about = "\n".join((shift.comparison, shift.unit_id, shift.statement_a, shift.statement_b))
+    return f"x-{hashlib.sha256(about.encode()).hexdigest()[:16]}"
 
 
 def _origin(here: Here, shift: Shift) -> Html:

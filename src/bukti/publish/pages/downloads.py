@@ -72,7 +72,7 @@ def context(here: Here) -> Context:
     listed = [_file(here, name, f"{name}.csv", columns) for name, columns in shared.items()]
     listed += [_file(here, name, f"…/{name}.csv", columns) for name, columns in together.items()]
     return {
-        **here.frame(str(title), here.way_of(str(title))),
+        **here.frame(str(title), here.way_of(str(title)), says=here.say("data.intro")),
         "everywhere": [_link(here, f"{name}.csv") for name in (*shared, *EVERYTHING)],
         "contests": [
             (

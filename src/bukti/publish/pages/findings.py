@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bukti.engine.database import fetch, records
 from bukti.publish.pages.here import Context, Here, Site, Unit
 from bukti.publish.pages.loaded import Loaded, Row
-from bukti.publish.pages.markup import Html, link
+from bukti.publish.pages.markup import Html, joined, link
 from bukti.publish.pages.noticed import SEVERITIES, more, noticed
 from bukti.vocabulary.general_rules import EXCHANGED, UNKNOWN_UNIT
 
@@ -79,6 +79,7 @@ def named_units(rows: Iterable[Row], site: Site) -> set[str]:
 def context(here: Here, rules: Sequence[Fired], loaded: Loaded, units: Sequence[Unit]) -> Context:
     """Everything the template shows: rules by how grave they are, then by id; then the units by how much they have."""
     title = here.say("findings.title")
+    intro = here.count("findings.intro", sum(f.n for f in rules))
     groups = []
     severities = _severities(here, rules, "")
     for severity in SEVERITIES:
@@ -87,14 +88,14 @@ def context(here: Here, rules: Sequence[Fired], loaded: Loaded, units: Sequence[
             word = here.labels.severity(severity)
             groups.append({"severity": severity, "word": word, "what": here.say(f"severity.{severity}"), "rules": some})
     return {
-        **here.frame(str(title), here.way(str(title)), "findings"),
+        **here.frame(str(title), here.way(str(title)), "findings", intro),
         "groups": groups,
         "severities": severities,
         "severity": "",
         "all": here.in_contest("findings"),
         "places": _places(here, loaded, units),
         "graded": [(s, here.labels.severity(s)) for s in SEVERITIES],
-        "intro": here.count("findings.intro", sum(f.n for f in rules)),
+        "intro": intro,
     }
 
 
@@ -140,7 +141,7 @@ def severity_context(here: Here, severity: str, rules: Sequence[Fired], rows: Ma
     rest = sum(f.n for f in some) - len(shown)
     way = here.way(word, link(here.in_contest("findings"), here.say("findings.title")))
     return {
-        **here.frame(word, way, "findings"),
+        **here.frame(word, way, "findings", here.say(f"severity.{severity}")),
         "severity": severity,
         "word": word,
         "what": here.say(f"severity.{severity}"),
@@ -169,15 +170,16 @@ def rule_context(here: Here, one: Fired, rows: Sequence[Row]) -> Context:
     way = here.way(title, link(here.in_contest("findings"), here.say("findings.title")))
     declared = here.labels.rule(one.rule)
     rest = one.n + one.silent - len(rows)
+    count = here.count("findings.of-rule", one.n, units=here.number(one.units))
     return {
-        **here.frame(f"{one.rule} {title}", way, "findings"),
+        **here.frame(f"{one.rule} {title}", way, "findings", joined([title, count], ". ")),
         "rule": one.rule,
         "rule_title": here.say("rule.broken", title=title),
         "severity": declared.severity,
         "severity_word": here.labels.severity(declared.severity),
         "next": declared.next.tell(here.language),
         "method": here.rule(one.rule),
-        "count": here.count("findings.of-rule", one.n, units=here.number(one.units)),
+        "count": count,
         "rows": [(here.named(row["unit_id"], full=True), row["unit_id"], *noticed(here, row)) for row in rows],
         "more": more(here, rest),
     }

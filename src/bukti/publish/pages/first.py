@@ -18,7 +18,7 @@ def first(here: Here, loaded: Loaded, unit: Unit, found: Result | None) -> Conte
         "first": {
             "in": _inside(here, loaded, unit, counted["stations_in"] if counted else None),
             "open": joined(opened(here, loaded, unit), " "),
-            "as_of": _as_of(here, loaded, unit),
+            "as_of": as_of(here, loaded, unit),
             "disagree": _disagree(here, disagree),
             "check": link(here.in_language("method"), here.say("first.check.how")),
             "files": link(here.in_language("sources"), here.say("first.check.files")),
@@ -38,7 +38,7 @@ def _inside(here: Here, loaded: Loaded, unit: Unit, inside: int | None) -> Html:
     return here.say("first.in.zeros", said=said, n=here.number(zeros)) if zeros else said
 
 
-def _as_of(here: Here, loaded: Loaded, unit: Unit) -> Html:
+def as_of(here: Here, loaded: Loaded, unit: Unit) -> Html:
     """The latest moment that a file behind the figure states, in the page's words and in UTC beside it."""
     moments = [here.site.files[s].as_of for s in sorted(loaded.sources.get(unit.unit_id, ()))]
     known = [*(m for m in moments if m), *(row["as_of"] for row in loaded.over_time.get(unit.unit_id, ())[-1:])]

@@ -9,7 +9,8 @@ from typing import Any, Final
 from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE, fragment, relative
-from bukti.publish.pages.markup import NOTHING, Html, filled, html, joined, link, name
+from bukti.publish.cards import NAME as CARD
+from bukti.publish.pages.markup import NOTHING, Html, filled, html, joined, link, name, text_of
 from bukti.publish.pages.places import File, Site, Unit, site_of
 
 Context = dict[str, Any]
@@ -20,7 +21,13 @@ class Here:
     """One page in one language: its file from the site's root, its contest where it is of one."""
 
     def __init__(
-        self, site: Site, language: Language, file: str, contest: Contest | None = None, own: str = ""
+        self,
+        site: Site,
+        language: Language,
+        file: str,
+        contest: Contest | None = None,
+        own: str = "",
+        pictured: str = "",
     ) -> None:
         self.site = site
         self.language = language
@@ -28,6 +35,8 @@ class Here:
         self.contest = contest
         self.own = own
         """The unit whose page it is, where it is one's."""
+        self.card = self._card(pictured or own)
+        """The absolute address of the card that pictures the page, of its own unit or another."""
         self.speech = speech = site.speech(language, contest)
         self.labels = speech.labels
         self.votes = speech.votes
@@ -121,22 +130,35 @@ class Here:
         """`16 kecamatan`, `177 villages`."""
         return self.count(f"count.{level}", n)
 
-    def frame(self, title: str, way: Html = NOTHING, current: str = "") -> Context:
-        """What every page's frame needs; `way` is where the page stands, as items of a list."""
+    def frame(self, title: str, way: Html = NOTHING, current: str = "", says: object = NOTHING) -> Context:
+        """What every page's frame needs; `way` is where the page stands, as items of a list, `says` its one line."""
+        other = OTHER[self.language] + self.file[len(self.language) :]
         return {
             "title": title,
-            "other": f"{self.up}../{OTHER[self.language]}{self.file[len(self.language) :]}",
+            "description": text_of(says),
+            "other": f"{self.up}../{other}",
             "way": way,
             "up": self.up,
             "nav": self._nav(current),
             "provisional": self.speech.provisional,
-            "public": self._public(),
+            "public": self._public(self.file),
+            "card": self.card,
+            "card_alt": self.say("card.alt", contest=self.labels.titles(self.ballot.title))
+            if self.card and current not in ("", "units")
+            else "",
+            "public_other": self._public(other),
         }
 
-    def _public(self) -> str:
-        """The page's absolute address, where the workspace says where the public finds the site."""
+    def _card(self, unit_id: str) -> str:
         public = self.site.terms.configuration.public
-        return public.address + self.file if public else ""
+        if not unit_id or not (public and public.cards):
+            return ""
+        return public.address + self.site.addresses.page(self.language, self.ballot.id, unit_id)[: -len(PAGE)] + CARD
+
+    def _public(self, file: str) -> str:
+        """A file's absolute address, where the workspace says where the public finds the site."""
+        public = self.site.terms.configuration.public
+        return public.address + file if public else ""
 
     def _nav(self, current: str) -> Html:
         """The links to the parts of the site; pages at one depth of one contest share them."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bukti.publish.pages.completeness import completeness
+from bukti.publish.pages.described import described
 from bukti.publish.pages.first import first
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded
-from bukti.publish.pages.markup import Html, link
+from bukti.publish.pages.markup import Html, link, text_of
 from bukti.publish.pages.result import lead, result
 
 TEMPLATE = "home.html"
@@ -17,12 +18,16 @@ MOST_WHOLE = 6
 """So many contests are shown each with its bars; where there are more, each is a line of a list."""
 
 
-def context(here: Here, contests: Sequence[str]) -> Context:
-    """Everything the template shows; `contests` are the contests as HTML, as `contest` gave them."""
+def context(here: Here, contests: Sequence[str], said: str) -> Context:
+    """Everything the template shows; `contests` are the contests as HTML, as `contest` gave them.
+
+    `said` is the first of them in one line, as `contest` gave it too.
+    """
     election = here.site.terms.configuration.election
+    says = said if is_alone(here) else here.count("describe.home", len(contests), day=here.labels.day(election.date))
     files = [f for f in here.site.files.values() if f.readings]
     return {
-        **here.frame(here.labels.titles(election.title)),
+        **here.frame(here.labels.titles(election.title), says=says),
         "day": here.labels.day(election.date),
         "contests": Html("".join(contests)),
         "listed": in_a_list(here),
@@ -60,5 +65,6 @@ def contest(here: Here, loaded: Loaded, tops: Sequence[Unit]) -> Context:
         "listed": in_a_list(here),
         "alone": is_alone(here),
         "day": here.labels.day(here.site.terms.configuration.election.date),
+        "description": text_of(described(here, tops, told)),
         **told,
     }

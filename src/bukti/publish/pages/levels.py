@@ -29,7 +29,7 @@ def context(here: Here, loaded: Loaded, tops: Sequence[Unit]) -> Context:
         if found is not None:
             sheets.append(_anchored(here, found, unit))
     return {
-        **here.frame(str(title), here.way(str(title)), "levels"),
+        **here.frame(str(title), here.way(str(title)), "levels", here.say("levels.intro")),
         "lines": [_line(here, r) for r in sorted(rows, key=_order)],
         "sheets": sheets,
         "intro": here.say("levels.intro"),

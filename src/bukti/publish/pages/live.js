@@ -44,6 +44,10 @@
       const open = [...now.querySelectorAll("details")].map((one) => one.open);
       const theirs = [...main.querySelectorAll("details")];
       if (open.length === theirs.length) theirs.forEach((one, n) => (one.open = open[n]));
+      for (const one of now.querySelectorAll("input:checked")) {
+        const same = main.querySelector(`#${CSS.escape(one.id)}`);
+        if (same) same.checked = true; // which map was looked at
+      }
       now.replaceWith(document.adoptNode(main));
       const foot = request.response.querySelector("footer");
       if (foot) document.querySelector("footer").replaceWith(document.adoptNode(foot));

@@ -2,7 +2,15 @@
 // Without it every area is a link with a title. It makes no HTML from text and asks for nothing.
 "use strict";
 
-for (const map of document.querySelectorAll(".map")) {
+let drag = null; // moves the map that is held
+globalThis.addEventListener("pointermove", (event) => drag?.(event));
+for (const kind of ["pointerup", "pointercancel"]) globalThis.addEventListener(kind, () => { drag = null; });
+
+function start() {
+  for (const map of document.querySelectorAll(".map")) setUp(map);
+}
+
+function setUp(map) {
   const tip = document.createElement("p");
   tip.className = "tip";
   tip.hidden = true;
@@ -12,7 +20,6 @@ for (const map of document.querySelectorAll(".map")) {
     const whole = drawing.getAttribute("viewBox").split(" ").map(Number);
     let box = [...whole];
     let moved = false;
-    let held = null;
     const show = () => drawing.setAttribute("viewBox", box.join(" "));
     const zoom = (by) => {
       const width = Math.min(whole[2], box[2] / by), height = width * whole[3] / whole[2];
@@ -48,17 +55,16 @@ for (const map of document.querySelectorAll(".map")) {
 
     drawing.addEventListener("pointerdown", (event) => {
       moved = false;
-      held = box[2] < whole[2] ? [event.clientX, event.clientY, box[0], box[1]] : null;
+      if (box[2] >= whole[2]) return;
+      const from = [event.clientX, event.clientY, box[0], box[1]];
+      drag = (now) => {
+        const step = box[2] / drawing.clientWidth;
+        const [x, y] = [now.clientX - from[0], now.clientY - from[1]];
+        moved ||= Math.abs(x) + Math.abs(y) > 6;
+        [box[0], box[1]] = [from[2] - x * step, from[3] - y * step];
+        inside();
+      };
     });
-    globalThis.addEventListener("pointermove", (event) => {
-      if (!held) return;
-      const step = box[2] / drawing.clientWidth;
-      const [x, y] = [event.clientX - held[0], event.clientY - held[1]];
-      moved ||= Math.abs(x) + Math.abs(y) > 6;
-      [box[0], box[1]] = [held[2] - x * step, held[3] - y * step];
-      inside();
-    });
-    for (const kind of ["pointerup", "pointercancel"]) globalThis.addEventListener(kind, () => { held = null; });
 
     if (!drawing.classList.contains("outlines")) continue;
     const buttons = document.createElement("p");
@@ -77,3 +83,6 @@ for (const map of document.querySelectorAll(".map")) {
     drawing.after(buttons);
   }
 }
+
+start();
+document.addEventListener("bukti:fresh", start); // new figures took the place of those that stood here

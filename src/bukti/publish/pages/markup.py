@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from html import escape
+from html import escape, unescape
 from typing import Final
 
 
@@ -18,6 +18,7 @@ class Html(str):
 
 
 NOTHING: Final = Html("")
+_tag = re.compile("<[^>]*>")
 _special = re.compile("[&<>\"']").search
 
 
@@ -27,6 +28,12 @@ def html(text: object) -> Html:
         return text
     plain = str(text)
     return Html(escape(plain)) if _special(plain) else Html(plain)
+
+
+def text_of(said: object) -> str:
+    """The text of a piece of HTML made here, on one line, as it is read aloud."""
+    text = str(said)
+    return " ".join(unescape(_tag.sub("", text)).split()) if type(said) is Html else text
 
 
 def link(target: str, text: object) -> Html:

@@ -28,7 +28,7 @@ def context(here: Here) -> Context:
     everywhere = [_general_rule(here, r) for r in general_rules().values()]
     groups.append({"id": "every", "title": here.say("method.every"), "rules": everywhere})
     return {
-        **here.frame(str(title), here.way_of(str(title)), "method"),
+        **here.frame(str(title), here.way_of(str(title)), "method", here.say("method.intro")),
         "steps": [{"title": here.say(f"method.{s}"), "told": here.say(f"method.{s}.told")} for s in STEPS],
         "standing": [here.labels.series(s.id) for s in terms.configuration.series],
         "options": _options(here),

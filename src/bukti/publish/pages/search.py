@@ -85,9 +85,10 @@ def context(here: Here, found: Sequence[Part], own: Part | None = None) -> Conte
     title = here.say("search.title")
     shown = found if together else [own] if own else []
     way = here.way_of(str(title))
+    intro = here.count("search.intro", sum(len(p.entries) for p in found))
     return {
-        **here.frame(str(title), way),
-        "intro": here.count("search.intro", sum(len(p.entries) for p in found)),
+        **here.frame(str(title), way, says=intro),
+        "intro": intro,
         "jumps": [] if not together else [p.letter.upper() for p in found],
         "pages": [] if together else [(here.to(file_of(here.language, p)), _range(p), p is own) for p in found],
         "groups": [(p.letter.upper(), [_line(here, e) for e in p.entries]) for p in shown],

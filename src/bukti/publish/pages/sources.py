@@ -13,9 +13,10 @@ def context(here: Here) -> Context:
     """Everything the template shows."""
     title = here.say("sources.title")
     files = list(here.site.files.values())
+    intro = here.count("sources.intro", len(files))
     return {
-        **here.frame(str(title), here.way_of(str(title)), "sources"),
-        "intro": here.count("sources.intro", len(files)),
+        **here.frame(str(title), here.way_of(str(title)), "sources", intro),
+        "intro": intro,
         "files": [_file(here, f) for f in files],
     }
 

@@ -135,7 +135,16 @@
     }
   }
 
+  // Each decision is a section of its own.
+  function sections() {
+    for (const title of document.querySelectorAll("section[id^='d-'] > h2")) {
+      const mark = { class: "mark", href: `#${title.parentElement.id}`, "aria-label": say("table.mark", { row: title.textContent.trim() }) };
+      title.append(" ", make("a", mark, "#"));
+    }
+  }
+
   function start() {
+    sections();
     const asked = new URLSearchParams(location.search);
     for (const table of document.querySelectorAll("table[data-sort]")) {
       const body = table.tBodies[0];

@@ -9,6 +9,7 @@ from bukti.publish.pages.charts.shares import shares
 from bukti.publish.pages.check import figure
 from bukti.publish.pages.children import children
 from bukti.publish.pages.completeness import completeness
+from bukti.publish.pages.described import described
 from bukti.publish.pages.disagreements import disagreements
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.history import history
@@ -30,9 +31,10 @@ MOST_FINDINGS = 40
 
 def context(here: Here, loaded: Loaded, unit: Unit) -> Context:
     """Everything the template of a unit shows."""
+    own = summary(here, loaded, unit)
     return {
-        **here.frame(here.speech.unit(unit.name), here.way_to(unit)),
-        **summary(here, loaded, unit),
+        **here.frame(here.speech.unit(unit.name), here.way_to(unit), says=described(here, [unit], own)),
+        **own,
         **unit_findings(here, loaded, unit),
         "below_findings": below_findings(here, loaded.below.get(unit.unit_id, Counter())),
         "lists": lists(here, loaded, unit),

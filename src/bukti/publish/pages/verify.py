@@ -43,7 +43,7 @@ def context(here: Here, signed: Signed) -> Context:
     title = here.say("verify.title")
     said = signed.publication
     return {
-        **here.frame(str(title), here.way_of(str(title))),
+        **here.frame(str(title), here.way_of(str(title)), says=here.say("verify.intro", n=here.number(signed.number))),
         "number": here.number(signed.number),
         "at": here.labels.moment(said["time"]),
         "at_utc": said["time"],

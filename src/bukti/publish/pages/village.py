@@ -8,6 +8,7 @@ from typing import Any
 from bukti.publish.pages.charts.strip import strip
 from bukti.publish.pages.check import figure
 from bukti.publish.pages.completeness import completeness
+from bukti.publish.pages.described import described
 from bukti.publish.pages.gaps import Shift
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.lists import lists
@@ -29,15 +30,15 @@ def context(here: Here, loaded: Loaded, unit: Unit) -> Context:
     stations = loaded.stations.get(unit.unit_id, [])
     found = result(loaded, unit.unit_id)
     title, told = story(here, loaded, unit, found)
+    own = {**lead(here, loaded, unit, found), **completeness(here, loaded, unit)}
     return {
-        **here.frame(here.speech.unit(unit.name), here.way_to(unit)),
+        **here.frame(here.speech.unit(unit.name), here.way_to(unit), says=described(here, [unit], own)),
         "name": here.speech.unit(unit.name),
         "headline": title,
         "told": told,
-        **lead(here, loaded, unit, found),
+        **own,
         "check": figure(here, unit, found),
         **statements(here, loaded, unit, found),
-        **completeness(here, loaded, unit),
         **over_time(here, loaded, unit.unit_id),
         **strip(here, stations, found),
         "thread": thread(here, loaded, unit, found),

@@ -51,6 +51,7 @@ def maps(here: Here, loaded: Loaded, unit: Unit) -> Context:
             "drawings": [{**d, "n": n} for n, d in enumerate(drawings, 1)],
             "keys": [(n, here.say(f"map.key.{view}"), _key(here, view, areas)) for n, view in views],
             "gaps": gaps,
+            "table": "#below",
             "placed": any(d["has_places"] for d in drawings),
         }
     }
