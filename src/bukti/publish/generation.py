@@ -21,7 +21,7 @@ from bukti.evidence import durable
 from bukti.locale import LANGUAGES, Language, messages
 from bukti.publish import latest
 from bukti.publish.addresses import PAGE
-from bukti.publish.exports import write_all
+from bukti.publish.exports import package, write_all
 from bukti.publish.labels import Labels
 from bukti.publish.opened import Opened
 from bukti.publish.pages import verify
@@ -59,9 +59,10 @@ def prepare(asked: Opened, folder: Path, number: int, before: Path | None, at: s
         else:
             made.put(file, content)
     made.put(VERIFIER, resources.files("bukti.publish").joinpath(VERIFIER).read_bytes())
-    write_all(asked, folder / DATA)
+    files = write_all(asked, folder / DATA)
     for file in _files(folder / DATA):
         made.taken(f"{DATA}/{file}")
+    made.put(f"{DATA}/{package.NAME}", package.package(asked, files, inside(made.digests), number, at))
     made.put(f"{DATA}/{SUMS}", sums_of(made.digests))
     manifest = manifest_of(made.digests)
     made.put(MANIFEST, manifest)
@@ -71,10 +72,12 @@ def prepare(asked: Opened, folder: Path, number: int, before: Path | None, at: s
 
 def sums_of(digests: Mapping[str, tuple[int, str]]) -> bytes:
     """The digests of the files in `data/` as `sha256sum --check` takes them, run in that folder."""
-    inside = sorted(
-        (path.removeprefix(f"{DATA}/"), d) for path, (_, d) in digests.items() if path.startswith(f"{DATA}/")
-    )
-    return "".join(f"{digest}  {path}\n" for path, digest in inside).encode()
+    return "".join(f"{digest}  {path}\n" for path, (_, digest) in sorted(inside(digests).items())).encode()
+
+
+def inside(digests: Mapping[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:
+    """Size and digest of the files in `data/`, by their paths from there."""
+    return {path.removeprefix(f"{DATA}/"): of for path, of in digests.items() if path.startswith(f"{DATA}/")}
 
 
 def manifest_of(digests: Mapping[str, tuple[int, str]]) -> bytes:

@@ -13,28 +13,15 @@ from bukti.publish import changes
 from bukti.publish.exports import EXPORTS, THROUGH_TIME, whole
 from bukti.publish.exports.everything import EVERYTHING, PAGE_COLUMN
 from bukti.publish.exports.readings import sheets_of
+from bukti.publish.exports.told import ENDINGS, told
 from bukti.publish.opened import Opened
 from bukti.publish.pages.here import Context, Here, Site
-from bukti.publish.pages.markup import Html, html
+from bukti.publish.pages.markup import html
 
 TEMPLATE: Final = "downloads.html"
 FOLDER: Final = "data"
 MOST_WHOLE: Final = 6
 """Of so many contests each file has its link; where there are more, only the results."""
-COLUMNS: Final = (
-    "a", "approver_role", "as_of", "b", "base_id", "basis", "box", "bytes", "change_id", "comparison",
-    "contest", "decided_at", "decision", "decision_id", "definition", "differing", "document", "effect",
-    "entry", "expected", "field", "fields", "finding_id", "flagged", "held", "in_force", "kind", "level",
-    "life", "margin_change", "name", "new", "number", "observed", "old", "old_reading_id", "page", "parent_id",
-    "partition", "place", "proposal", "reading_id", "readings", "reason", "registered", "role", "rows", "rule",
-    "selection", "selection_id", "sequence", "series", "severity", "sha256", "sheet_id", "sheet_unit", "sheets",
-    "sheets_known", "short", "silent_because", "since", "size", "slug", "source_id", "standing", "state",
-    "statement_a", "statement_b", "stations", "stations_expected", "stations_flagged", "stations_held",
-    "stations_in", "stations_missing", "stations_void", "terms", "trace", "trace_units", "unit_id", "unknown",
-    "value", "votes", "what", "why",
-)  # fmt: skip
-"""Columns that have a sentence of their own; the others are fields of papers and selections."""
-ENDINGS: Final = ("_unknown", "_held")
 FILES: Final = (*EXPORTS, *THROUGH_TIME, *whole.EXPORTS)
 SNIPPET: Final = """\
 import csv
@@ -116,14 +103,5 @@ def _file(here: Here, name: str, path: str, columns: Iterable[str]) -> Context:
         "id": name,
         "path": path,
         "row": here.say(f"data.file.{name}"),
-        "columns": [(column, _told(here, column)) for column in columns],
+        "columns": [(column, html(told(here.labels, column))) for column in columns],
     }
-
-
-def _told(here: Here, column: str) -> Html:
-    if column in COLUMNS:
-        return here.say(f"data.column.{column}")
-    for ending in ENDINGS:
-        if column.endswith(ending):
-            return here.say(f"data.ending{ending}", field=here.labels.field(column.removesuffix(ending)))
-    return here.say("data.field", field=here.labels.field(column))
