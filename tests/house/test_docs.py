@@ -27,7 +27,7 @@ from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
-from bukti.publish.exports import told
+from bukti.publish.exports.told import COLUMNS, ENDINGS
 from bukti.publish.opening import INCIDENTS
 from bukti.publish.pages import downloads, method, verify
 from bukti.publish.pages.maps.context import STEPS, VIEWS
@@ -214,8 +214,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.complete.see-{}": ("zeros", "held"),
     "pages.complete.word.{}": ("in", "zeros", "held", "partial", "void", "missing"),
     "pages.count.{}": LEVELS,
-    "pages.data.column.{}": told.COLUMNS,
-    "pages.data.ending{}": told.ENDINGS,
+    "pages.data.column.{}": COLUMNS,
+    "pages.data.ending{}": ENDINGS,
     "pages.data.file.{}": downloads.FILES,
     "pages.difference.{}": ("explained", "possible", "open"),
     "pages.differences.{}": KINDS_OF_DIFFERENCE,

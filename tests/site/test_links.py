@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,7 +26,7 @@ def pages(folder: Path) -> list[Path]:
 
 def is_published_data(link: str) -> bool:
     """Whether a link leads to a file that only a publication holds: tests of publishing follow it there."""
-    return link.startswith("../../data/") and link.endswith(".csv")
+    return re.match(r"(\.\./)+data/", link) is not None and not link.endswith(".html")
 
 
 def dangling(folder: Path) -> list[str]:

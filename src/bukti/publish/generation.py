@@ -11,11 +11,11 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bukti.evidence import durable
 from bukti.locale import LANGUAGES, Language, messages
@@ -24,7 +24,7 @@ from bukti.publish.addresses import PAGE
 from bukti.publish.exports import package, write_all
 from bukti.publish.labels import Labels
 from bukti.publish.opened import Opened
-from bukti.publish.pages import verify
+from bukti.publish.pages import feeds, verify
 from bukti.publish.pages.here import Here, site_of
 from bukti.publish.pages.markup import filled, link
 from bukti.publish.pages.templates import Templates
@@ -42,11 +42,15 @@ FOOT: Final = re.compile(rb'<(?P<tag>[pb]) class="publication">.*?</(?P=tag)>', 
 """Where a page says whether it is published, and since when it reads as it does; where it is quoted, in one word."""
 
 
-def prepare(asked: Opened, folder: Path, number: int, before: Path | None, at: str) -> str:
-    """The folder holds pages, data and manifest of this publication of that moment, and all of it is on the disk.
+def prepare(
+    asked: Opened, folder: Path, before: Path | None, origin: str, publications: Sequence[Mapping[str, Any]]
+) -> str:
+    """The folder holds pages, data and manifest of a publication, and all of it is on the disk.
 
-    Gives the digest (SHA-256, hex) of the manifest.
+    `publications` are all of this log so far, with number, moment and counts, itself the last. Gives the digest
+    (SHA-256, hex) of the manifest.
     """
+    number, at = publications[-1]["number"], publications[-1]["received_at"]
     preview = asked.terms.workspace.preview
     made = _Making(folder, before)
     for file in _files(preview):
@@ -62,6 +66,8 @@ def prepare(asked: Opened, folder: Path, number: int, before: Path | None, at: s
     files = write_all(asked, folder / DATA)
     for file in _files(folder / DATA):
         made.taken(f"{DATA}/{file}")
+    for name, text in feeds.publications(site_of(asked.built), DATA, origin, publications):
+        made.put(name, text.encode())
     made.put(f"{DATA}/{package.NAME}", package.package(asked, files, inside(made.digests), number, at))
     made.put(f"{DATA}/{SUMS}", sums_of(made.digests))
     manifest = manifest_of(made.digests)

@@ -1,4 +1,4 @@
-"""`datapackage.json`: every delimited file with its columns, types and digest, for programs that read tables by themselves.
+"""`datapackage.json`: every delimited file with its columns, types and digest, for programs that read by themselves.
 
 Data Package and Table Schema, version 1 (https://specs.frictionlessdata.io/). The types are those of the tables'
 contracts; the title of a column is its sentence in Indonesian, its description the one in English.
@@ -34,7 +34,7 @@ Words = Callable[[str, frozenset[str]], tuple[str, str]]
 def package(
     asked: Opened, files: Mapping[str, Delimited], digests: Mapping[str, tuple[int, str]], number: int, at: str
 ) -> bytes:
-    """The descriptor of the files of a publication of that moment; `digests` has size and SHA-256 of each by its path."""
+    """The descriptor of the files of a publication of that moment; `digests` has size and SHA-256 of each."""
     configuration = asked.terms.configuration
     election, public = configuration.election, configuration.public
     indonesian, english = (Labels(asked.terms, language) for language in ("id", "en"))

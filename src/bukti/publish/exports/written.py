@@ -143,6 +143,6 @@ def named(terms: Terms, contest: Contest, sql: str) -> str:
 
 
 __all__ = [
-    "Cells", "Contest", "Delimited", "Export", "Groups", "head", "named", "of_table", "votes_of", "whole_table", "write",
-    "write_rows",
+    "Cells", "Contest", "Delimited", "Export", "Groups", "head", "named", "of_table", "votes_of", "whole_table",
+    "write", "write_rows",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bukti.publish.pages.children import children
+from bukti.publish.pages.feed import links
 from bukti.publish.pages.first import first
 from bukti.publish.pages.gaps import Shift
 from bukti.publish.pages.here import Context, Here, Unit
@@ -23,7 +24,7 @@ def context(here: Here, loaded: Loaded, tops: Sequence[Unit], follow: Shift | No
     `follow` is the largest difference that one station explains.
     """
     title = here.labels.titles(here.ballot.title)
-    frame = {**here.frame(title, here.way_of(title), "units"), "contest": title}
+    frame = {**here.frame(title, here.way_of(title), "units"), "contest": title, "feeds": links(here)}
     if len(tops) == 1:
         own = summary(here, loaded, tops[0])
         target, told = _follow(here, follow, here.unit(tops[0].unit_id, "#below"))
