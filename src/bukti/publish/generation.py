@@ -21,7 +21,7 @@ from bukti.evidence import durable
 from bukti.locale import LANGUAGES, Language, messages
 from bukti.publish import latest
 from bukti.publish.addresses import PAGE
-from bukti.publish.exports import package, write_all
+from bukti.publish.exports import catalogue, package, write_all
 from bukti.publish.labels import Labels
 from bukti.publish.opened import Opened
 from bukti.publish.pages import feeds, verify
@@ -69,6 +69,7 @@ def prepare(
     for name, text in feeds.publications(site_of(asked.built), DATA, origin, publications):
         made.put(name, text.encode())
     made.put(f"{DATA}/{package.NAME}", package.package(asked, files, inside(made.digests), number, at))
+    made.put(f"{DATA}/{catalogue.NAME}", catalogue.catalogue(asked, inside(made.digests), at))
     made.put(f"{DATA}/{SUMS}", sums_of(made.digests))
     manifest = manifest_of(made.digests)
     made.put(MANIFEST, manifest)

@@ -1,9 +1,10 @@
-"""Published data: CSV files that state exactly what the tables hold, in the order of their keys.
+"""Published data: CSV files that state exactly what the tables hold, in the order of their keys, and their other forms.
 
 Built tables come in, a folder `data/` goes out. `EXPORTS` are the delimited files of a contest, each a module of its
 name; what is of no contest stands in `whole`, what is of all of them in `everything`. A file that is to be added is one
 module and one entry here. Other forms repeat these files (`workbook`, Parquet) or say the same in the form of others
-(`unit_json`, `nist`); `package`, `catalogue` and `sums` describe what was written.
+(`unit_json`, `nist`, `outlines`). What describes the files once they are written, `package` and `catalogue`, is asked
+for by the publication, which knows their digests. `docs/data.md` lists every form.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from bukti.publish.exports import (
 from bukti.publish.exports.everything import EVERYTHING, PAGE_COLUMN, add
 from bukti.publish.exports.known_units import KnownUnit, known_units
 from bukti.publish.exports.nist import write_report
+from bukti.publish.exports.outlines import write_outlines
 from bukti.publish.exports.unit_json import write_units
 from bukti.publish.exports.written import Cells, Delimited, Export, write
 from bukti.publish.opened import Opened
@@ -110,6 +112,7 @@ def _write_contest(
             write_rows(asked.built, contest.id, out)
     write_units(asked, contest, groups, units, folder)
     write_report(asked, contest, groups, units, folder)
+    write_outlines(asked, contest, groups, units, folder)
     return written | through_time(asked.terms, contest)
 
 
