@@ -26,6 +26,7 @@ NAMES: Final = (
     "publish",
     "key",
     "incident",
+    "withdraw",
     "verify",
     "witness",
     "paper",
