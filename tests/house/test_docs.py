@@ -30,6 +30,7 @@ from bukti.locale import LANGUAGES, messages
 from bukti.publish.exports.told import COLUMNS, ENDINGS
 from bukti.publish.opening import INCIDENTS
 from bukti.publish.pages import downloads, method, verify
+from bukti.publish.pages.feed import FEEDS
 from bukti.publish.pages.maps.context import STEPS, VIEWS
 from bukti.publish.verified import CHECKS as CHECKED
 from bukti.publish.withdrawal import REASONS as WITHDRAWN
@@ -218,6 +219,9 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.data.column.{}": COLUMNS,
     "pages.data.ending{}": ENDINGS,
     "pages.data.file.{}": downloads.FILES,
+    "pages.data.form.{}": downloads.FORMS,
+    "pages.data.describes.{}": downloads.DESCRIBING,
+    "pages.{}.title": tuple(FEEDS),
     "pages.difference.{}": ("explained", "possible", "open"),
     "pages.differences.{}": KINDS_OF_DIFFERENCE,
     "pages.differences.{}.what": KINDS_OF_DIFFERENCE,

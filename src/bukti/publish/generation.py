@@ -25,14 +25,14 @@ from bukti.publish.exports import catalogue, package, write_all
 from bukti.publish.labels import Labels
 from bukti.publish.opened import Opened
 from bukti.publish.pages import feeds, verify
+from bukti.publish.pages.downloads import FOLDER as DATA
+from bukti.publish.pages.downloads import SUMS
 from bukti.publish.pages.here import Here, site_of
 from bukti.publish.pages.markup import filled, link
 from bukti.publish.pages.templates import Templates
 from bukti.publish.pages.verify import Signed
 from bukti.publish.preview import PAGE_ENDING
 
-DATA: Final = "data"
-SUMS: Final = "SHA256SUMS"
 MANIFEST: Final = "manifest.json"
 PUBLICATION: Final = "publication.json"
 LOG: Final = "log"

@@ -203,8 +203,9 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     writer, site = run.writer, run.site
     contests = [writer.parts[f"{c.id}/"] for c in site.terms.configuration.contest]
     key = _digest(run.base, *map(repr, site.files.values()), *(c["key"] for c in contests))
-    pages = (("", home), ("method/", method), ("sources/", sources), ("data/", downloads), ("about/", about_office))
-    made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder, _ in pages]
+    pages = (("", home), ("method/", method), ("sources/", sources), ("about/", about_office))
+    folders = [*(folder for folder, _ in pages), f"{downloads.FOLDER}/"]
+    made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder in folders]
     if writer.is_there(COMMON, key, [PAGE, LOST, latest.FILE, *made]):
         return
     before = writer.preview.pages
@@ -226,6 +227,8 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
                 home.context(here, [c["home"][language] for c in contests]) if module is home else module.context(here)
             )
             writer.write(here.file, run.templates[language].render(module.TEMPLATE, context))
+    for file, template, context in downloads.pages(site):
+        writer.write(file, run.templates["en" if file.startswith("en/") else "id"].render(template, context))
     writer.parts[COMMON] = {"key": key, "pages": writer.preview.pages - before}
 
 

@@ -34,9 +34,10 @@ def file_of(level: str) -> str:
 
 def levels(asked: Opened, contest: Contest) -> list[str]:
     """The levels of a contest of which some unit has an outline, from the top down."""
-    if not asked.built.store.partitions("outline"):
+    store = asked.built.store
+    if not store.partitions("outline"):
         return []
-    asked.show(("outline", "unit", "tally"))
+    asked.show(("outline", "unit", "tally"), [p for p in store.partitions("tally") if p.startswith(f"{contest.id}/")])
     sql = f"""select distinct u.level from unit u
         where u.unit_id in (select unit_id from outline)
             and u.unit_id in (select unit_id from tally where contest = {literal(contest.id)})"""
