@@ -27,8 +27,10 @@ from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
+from bukti.publish.exports.told import COLUMNS, ENDINGS
 from bukti.publish.opening import INCIDENTS
 from bukti.publish.pages import downloads, embed, method, verify
+from bukti.publish.pages.feed import FEEDS
 from bukti.publish.pages.maps.context import STEPS, VIEWS
 from bukti.publish.verified import CHECKS as CHECKED
 from bukti.publish.withdrawal import REASONS as WITHDRAWN
@@ -216,9 +218,12 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.count.{}": LEVELS,
     "pages.embed.kind.{}": embed.KINDS,
     "pages.embed.kind.{}.what": embed.KINDS,
-    "pages.data.column.{}": downloads.COLUMNS,
-    "pages.data.ending{}": downloads.ENDINGS,
+    "pages.data.column.{}": COLUMNS,
+    "pages.data.ending{}": ENDINGS,
     "pages.data.file.{}": downloads.FILES,
+    "pages.data.form.{}": downloads.FORMS,
+    "pages.data.describes.{}": downloads.DESCRIBING,
+    "pages.{}.title": tuple(FEEDS),
     "pages.difference.{}": ("explained", "possible", "open"),
     "pages.differences.{}": KINDS_OF_DIFFERENCE,
     "pages.differences.{}.what": KINDS_OF_DIFFERENCE,

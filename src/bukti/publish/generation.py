@@ -11,28 +11,28 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bukti.evidence import durable
 from bukti.locale import LANGUAGES, Language, messages
 from bukti.publish import cards, latest
 from bukti.publish.addresses import PAGE
-from bukti.publish.exports import write_all
+from bukti.publish.exports import catalogue, package, write_all
 from bukti.publish.labels import Labels
 from bukti.publish.opened import Opened
-from bukti.publish.pages import verify
+from bukti.publish.pages import feeds, verify
+from bukti.publish.pages.downloads import FOLDER as DATA
+from bukti.publish.pages.downloads import SUMS
 from bukti.publish.pages.here import Here, site_of
 from bukti.publish.pages.markup import filled, link
 from bukti.publish.pages.templates import Templates
 from bukti.publish.pages.verify import Signed
 from bukti.publish.preview import PAGE_ENDING
 
-DATA: Final = "data"
-SUMS: Final = "SHA256SUMS"
 MANIFEST: Final = "manifest.json"
 PUBLICATION: Final = "publication.json"
 LOG: Final = "log"
@@ -42,11 +42,15 @@ FOOT: Final = re.compile(rb'<(?P<tag>[pb]) class="publication">.*?</(?P=tag)>', 
 """Where a page says whether it is published, and since when it reads as it does; where it is quoted, in one word."""
 
 
-def prepare(asked: Opened, folder: Path, number: int, before: Path | None, at: str) -> str:
-    """The folder holds pages, data and manifest of this publication of that moment, and all of it is on the disk.
+def prepare(
+    asked: Opened, folder: Path, before: Path | None, origin: str, publications: Sequence[Mapping[str, Any]]
+) -> str:
+    """The folder holds pages, data and manifest of a publication, and all of it is on the disk.
 
-    Gives the digest (SHA-256, hex) of the manifest.
+    `publications` are all of this log so far, with number, moment and counts, itself the last. Gives the digest
+    (SHA-256, hex) of the manifest.
     """
+    number, at = publications[-1]["number"], publications[-1]["received_at"]
     preview = asked.terms.workspace.preview
     made = _Making(folder, before)
     for file in _files(preview):
@@ -61,9 +65,13 @@ def prepare(asked: Opened, folder: Path, number: int, before: Path | None, at: s
         else:
             made.put(file, content)
     made.put(VERIFIER, resources.files("bukti.publish").joinpath(VERIFIER).read_bytes())
-    write_all(asked, folder / DATA)
+    files = write_all(asked, folder / DATA)
     for file in _files(folder / DATA):
         made.taken(f"{DATA}/{file}")
+    for name, text in feeds.publications(site_of(asked.built), DATA, origin, publications):
+        made.put(name, text.encode())
+    made.put(f"{DATA}/{package.NAME}", package.package(asked, files, inside(made.digests), number, at))
+    made.put(f"{DATA}/{catalogue.NAME}", catalogue.catalogue(asked, inside(made.digests), at))
     made.put(f"{DATA}/{SUMS}", sums_of(made.digests))
     manifest = manifest_of(made.digests)
     made.put(MANIFEST, manifest)
@@ -73,10 +81,12 @@ def prepare(asked: Opened, folder: Path, number: int, before: Path | None, at: s
 
 def sums_of(digests: Mapping[str, tuple[int, str]]) -> bytes:
     """The digests of the files in `data/` as `sha256sum --check` takes them, run in that folder."""
-    inside = sorted(
-        (path.removeprefix(f"{DATA}/"), d) for path, (_, d) in digests.items() if path.startswith(f"{DATA}/")
-    )
-    return "".join(f"{digest}  {path}\n" for path, digest in inside).encode()
+    return "".join(f"{digest}  {path}\n" for path, (_, digest) in sorted(inside(digests).items())).encode()
+
+
+def inside(digests: Mapping[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:
+    """Size and digest of the files in `data/`, by their paths from there."""
+    return {path.removeprefix(f"{DATA}/"): of for path, of in digests.items() if path.startswith(f"{DATA}/")}
 
 
 def manifest_of(digests: Mapping[str, tuple[int, str]]) -> bytes:

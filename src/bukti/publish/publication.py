@@ -136,16 +136,18 @@ def _publish(asked: Opened, ledger: Ledger, signers: list[Signer], at: str) -> N
     if _software_before(ledger.facts) != digest:
         facts.append({"kind": SOFTWARE, "version": version, "sha256": digest, "received_at": at})
     made = durable.unfinished(workspace.site)
-    manifest = prepare(asked, made, number, _before(workspace), at)
+    told = {"number": number, "received_at": at, "counts": counts(asked)}
+    earlier = [fact for fact in ledger.facts if fact["kind"] == PUBLICATION]
+    manifest = prepare(asked, made, _before(workspace), ledger.origin, [*earlier, told])
     prepared = workspace.site / f"{PREPARED}{number}"
     shutil.rmtree(prepared, ignore_errors=True)
     durable.name(made, prepared)
     facts.append(
         {
-            "kind": PUBLICATION, "number": number, "tables": tables(asked), "manifest": manifest,
-            "counts": counts(asked), "software": digest, "version": version,
+            "kind": PUBLICATION, **told, "tables": tables(asked), "manifest": manifest, "software": digest,
+            "version": version,
             "profile": profile_digest(workspace, [*ledger.facts]), "configuration": _configuration(ledger),
-            "facts": len(ledger.facts) + len(facts), "received_at": at,
+            "facts": len(ledger.facts) + len(facts),
         }
     )  # fmt: skip
     workspace.journal.append(facts)

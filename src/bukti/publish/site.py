@@ -215,10 +215,11 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     contests = [writer.parts[f"{c.id}/"] for c in site.terms.configuration.contest]
     key = _digest(run.base, *map(repr, site.files.values()), *(c["key"] for c in contests))
     pages = (
-        *(("", home), ("method/", method), ("sources/", sources), ("data/", downloads), ("about/", about_office)),
+        *(("", home), ("method/", method), ("sources/", sources), ("about/", about_office)),
         ("embed/", embedding),
     )
-    made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder, _ in pages]
+    folders = [*(folder for folder, _ in pages), f"{downloads.FOLDER}/"]
+    made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder in folders]
     if writer.is_there(COMMON, key, [PAGE, LOST, latest.FILE, *made]):
         return
     before = writer.preview.pages
@@ -252,6 +253,8 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
             else:
                 context = module.context(here)
             writer.write(here.file, run.templates[language].render(module.TEMPLATE, context))
+    for file, template, context in downloads.pages(site):
+        writer.write(file, run.templates["en" if file.startswith("en/") else "id"].render(template, context))
     writer.parts[COMMON] = {"key": key, "pages": writer.preview.pages - before}
 
 

@@ -42,6 +42,14 @@ class Cells:
 
 
 @dataclass(frozen=True)
+class Delimited:
+    """A delimited file as it was written: its columns, and those that together name a row, where some do."""
+
+    columns: Sequence[Cells]
+    key: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Export:
     """A file: its columns, the tables that it is made of, SQL for its rows (from `from` on), the order of the rows."""
 
@@ -56,6 +64,17 @@ class Export:
         """One line of the file for each row, in order."""
         line = ", ".join(cells.text for cells in self.columns)
         return f"select concat_ws(',', {line}) as line from {self.rows} order by {', '.join(self.order)}"
+
+    @property
+    def delimited(self) -> Delimited:
+        """The file without its rows; what orders these names each of them, where it is all in the file.
+
+        A partition that is not in the file is known from the rest: its contest is the file's, its area the unit's.
+        """
+        names = {cells.name for cells in self.columns}
+        parts = [name for _, _, name in (part.partition(".") for part in self.order)]
+        key = tuple(part for part in parts if part in names or part not in ("partition", "contest"))
+        return Delimited(self.columns, key if {*key} <= names else ())
 
 
 Groups = Sequence[Sequence[str] | None]
@@ -124,6 +143,6 @@ def named(terms: Terms, contest: Contest, sql: str) -> str:
 
 
 __all__ = [
-    "Cells", "Contest", "Export", "Groups", "head", "named", "of_table", "votes_of", "whole_table", "write",
-    "write_rows",
+    "Cells", "Contest", "Delimited", "Export", "Groups", "head", "named", "of_table", "votes_of", "whole_table",
+    "write", "write_rows",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from bukti.publish import changes
 from bukti.publish.changes import KINDS, Late, Moment, Row
+from bukti.publish.pages.feed import FEEDS, links
 from bukti.publish.pages.findings import Fired
 from bukti.publish.pages.here import Context, Here, Site
 from bukti.publish.pages.markup import NOTHING, Html, link
@@ -18,7 +19,7 @@ from bukti.vocabulary.general_rules import BROKEN, DROPPED, FELL
 
 TEMPLATE: Final = "changes.html"
 FOLDER: Final = "changes"
-FEED: Final = "changes.atom"
+FEED: Final = FEEDS["changes"]
 MOST: Final = 500
 """So many changes at most are listed on the page, and stand in the feed; the table and its CSV file have all."""
 MOST_MOMENTS: Final = 60
@@ -63,6 +64,7 @@ def context(here: Here, found: Since, rules: Iterable[Fired], over_time: Context
         **here.frame(str(title), here.way(str(title)), "changes", intro),
         **over_time,
         "feed": here.to(f"{here.language}/{here.ballot.id}/{FEED}"),
+        "feeds": links(here, "changes"),
         "intro": intro,
         "notices": [*_noticed(here, rules), *(_late(here, one) for one in found.late)],
         "moments": [_moment(here, m) for m in found.moments[:MOST_MOMENTS]],

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bukti.publish.pages.children import children
 from bukti.publish.pages.described import described
+from bukti.publish.pages.feed import links
 from bukti.publish.pages.first import first
 from bukti.publish.pages.gaps import Shift
 from bukti.publish.pages.here import Context, Here, Unit
@@ -25,7 +26,11 @@ def context(here: Here, loaded: Loaded, tops: Sequence[Unit], follow: Shift | No
     """
     title = here.labels.titles(here.ballot.title)
     own = summary(here, loaded, tops[0]) if len(tops) == 1 else {}
-    frame = {**here.frame(title, here.way_of(title), "units", described(here, tops, own)), "contest": title}
+    frame = {
+        **here.frame(title, here.way_of(title), "units", described(here, tops, own)),
+        "contest": title,
+        "feeds": links(here),
+    }
     if len(tops) == 1:
         target, told = _follow(here, follow, here.unit(tops[0].unit_id, "#below"))
         own |= first(here, loaded, tops[0], result(loaded, tops[0].unit_id))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE
-from bukti.publish.pages import changes, contest, decisions, differences, embed, feed, findings, home, levels, screen
+from bukti.publish.pages import changes, contest, decisions, differences, embed, feeds, findings, home, levels, screen
 from bukti.publish.pages.here import Context, Here, Site
 from bukti.publish.pages.loaded import Loaded
 from bukti.publish.pages.result import result
@@ -53,17 +53,19 @@ def contest_pages(
     rows = findings.first_of_each(site, partitions)
     decided = decisions.rows(site, partitions)
     since = changes.since(site, one.id)
+    noted = feeds.newest_findings(site, partitions)
     named = {
         *changes.named_units(since),
         *(row["unit_id"] for row in decided if row["unit_id"]),
         *differences.named_units(kinds, follow),
         *findings.named_units((f for some in rows.values() for f in some), site),
+        *(row["unit_id"] for row in noted),
     }
     site = site.with_units(named)
     made: list[tuple[str, str]] = []
     below_tops = site.children.get(tops[0].unit_id, ()) if len(tops) == 1 else tops
     severities = findings.severities(rules, site)
-    feeds: list[tuple[str, str]] = []
+    fed: list[tuple[str, str]] = []
     top = tops[0].unit_id if len(tops) == 1 else ""
     lines: dict[Language, str] = {}
     said: dict[Language, str] = {}
@@ -92,7 +94,7 @@ def contest_pages(
             put(findings.RULE_TEMPLATE, findings.rule_context(at(*folders), fired, rows[fired.rule]), *folders)
         over_time = contest.over_time_of(at(changes.FOLDER), loaded, tops)
         put(changes.TEMPLATE, changes.context(at(changes.FOLDER), since, rules, over_time), changes.FOLDER)
-        feeds.append((f"{language}/{one.id}/{changes.FEED}", feed.feed(at(), since, scope.tops)))
+        fed += feeds.of_contest(site, at(), scope.tops, since, noted, decided)
         small = [*embed.pages(at(), loaded, tops)]
         for file, context in small:
             made.append((file, templates[language].render(embed.TEMPLATE, context)))
@@ -101,6 +103,4 @@ def contest_pages(
         first = Here(site, language, f"{language}/{PAGE}", one, pictured=top)
         told = home.contest(first, loaded, tops)
         lines[language], said[language] = templates[language].render(home.CONTEST_TEMPLATE, told), told["description"]
-    return Made(
-        made, feeds, [*(fired.rule for fired in rules), *severities], lines, said, [c["kind"] for _, c in small]
-    )
+    return Made(made, fed, [*(fired.rule for fired in rules), *severities], lines, said, [c["kind"] for _, c in small])

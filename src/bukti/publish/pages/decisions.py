@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bukti.engine.database import records
+from bukti.publish.pages.feed import links
 from bukti.publish.pages.here import Context, Here, Site
 from bukti.publish.pages.loaded import Row
 from bukti.publish.pages.markup import code, joined
@@ -28,6 +29,7 @@ def context(here: Here, found: Sequence[Row]) -> Context:
     intro = here.count("decisions.intro", len(by_id))
     return {
         **here.frame(str(title), here.way(str(title)), "decisions", intro),
+        "feeds": links(here, "decisions"),
         "intro": intro,
         "decisions": [_one(here, some) for some in by_id.values()],
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bukti.engine.database import fetch, records
+from bukti.publish.pages.feed import links
 from bukti.publish.pages.here import Context, Here, Site, Unit
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import Html, joined, link
@@ -89,6 +90,7 @@ def context(here: Here, rules: Sequence[Fired], loaded: Loaded, units: Sequence[
             groups.append({"severity": severity, "word": word, "what": here.say(f"severity.{severity}"), "rules": some})
     return {
         **here.frame(str(title), here.way(str(title)), "findings", intro),
+        "feeds": links(here, "findings"),
         "groups": groups,
         "severities": severities,
         "severity": "",
