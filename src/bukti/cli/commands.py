@@ -19,6 +19,7 @@ NAMES: Final = (
     "build",
     "decide",
     "table",
+    "query",
     "why",
     "explain",
     "serve",
