@@ -20,6 +20,7 @@ NAMES: Final = (
     "decide",
     "table",
     "query",
+    "notebook",
     "why",
     "explain",
     "serve",

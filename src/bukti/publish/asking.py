@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from bukti.engine.database import (
@@ -15,7 +16,9 @@ from bukti.engine.database import (
     number_columns,
     tables_named,
 )
-from bukti.publish.opened import Opened
+from bukti.evidence.workspace import find
+from bukti.locale import Catalogue, Language
+from bukti.publish.opened import Opened, opened
 from bukti.vocabulary.problems import Refusal, refuse
 from bukti.vocabulary.roles import nearest
 
@@ -29,6 +32,19 @@ class Answer:
     columns: tuple[str, ...]
     numbers: tuple[int, ...]
     rows: Iterator[tuple[Any, ...]]
+
+
+def answers(folder: Path, sql: str, language: Language = "id") -> list[dict[str, Any]]:
+    """What the tables of the workspace in a folder answer, each row by the names of its columns: for notebooks.
+
+    Raises ValueError that says what is wrong in the language.
+    """
+    try:
+        with opened(find(folder.resolve())) as asked:
+            answer = ask(asked, sql)
+            return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    except Refusal as refusal:
+        raise ValueError("\n".join(p.tell(Catalogue(language)) for p in refusal.problems)) from None
 
 
 def ask(asked: Opened, sql: str) -> Answer:
