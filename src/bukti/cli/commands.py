@@ -31,6 +31,7 @@ NAMES: Final = (
     "verify",
     "witness",
     "paper",
+    "picture",
     "archive",
     "rehearse",
     "upgrade",

@@ -65,8 +65,11 @@ class Writer:
         return True
 
     def write(self, file: str, text: str) -> None:
-        """The file will hold the text. A preview can be made again, so nothing is synced to the disk."""
-        content = text.encode()
+        """The file will hold the text."""
+        self.put(file, text.encode())
+
+    def put(self, file: str, content: bytes) -> None:
+        """The file will hold the bytes. A preview can be made again, so nothing is synced to the disk."""
         if file.endswith(PAGE_ENDING):
             self.preview.pages += 1
         if self.files is not None:

@@ -17,6 +17,8 @@ from pathlib import Path
 import bukti
 from bukti.engine.run import ABOVE
 from bukti.evidence.ballots import Contest
+from bukti.evidence.pictures import Picture
+from bukti.evidence.receive import intact
 from bukti.locale import LANGUAGES, Language
 from bukti.publish import latest
 from bukti.publish.addresses import PAGE
@@ -48,6 +50,7 @@ LOST = "404.html"
 """What a web server shows where nothing is."""
 COMMON = "site"
 SEARCH = "search"
+PICTURES = "pictures"
 TOGETHER = 24_000
 """So many standing readings are loaded at once, where regencies are small."""
 Progress = Callable[[str], None]
@@ -62,11 +65,13 @@ class _Run:
     base: str
     digests: Mapping[str, Mapping[str, str]]
     templates: Mapping[Language, Templates]
+    pictures: Mapping[str, Sequence[Picture]]
 
     def key(self, partition: str, source_ids: Iterable[str]) -> str:
         """What the pages of a regency depend on: its rows in every table, and the files that they come from."""
         tables = [f"{table} {digest}" for table, digest in sorted(self.digests.get(partition, {}).items())]
-        return _digest(self.base, partition, *tables, *(repr(self.site.files.get(s)) for s in source_ids))
+        seen = map(repr, self.pictures.get(partition, ()))
+        return _digest(self.base, partition, *tables, *seen, *(repr(self.site.files.get(s)) for s in source_ids))
 
     def known_key(self, partition: str) -> str:
         """The same, with the files that its pages came from last time."""
@@ -93,11 +98,12 @@ def write_preview(built: Built, progress: Progress = lambda _: None) -> Preview:
     writer = Writer(Preview(workspace.preview), known, files=set() if over else None)
     site = site_of(built).with_regencies()
     templates = {language: Templates(site, language) for language in LANGUAGES}
-    run = _Run(writer, site, base, digests(site), templates)
+    run = _Run(writer, site, base, digests(site), templates, site.pictures_by_partition())
     held = scopes(site, (p for p in partitions(built.store, built.connection, built.terms) if not _is_unknown(p)))
     for one in built.terms.configuration.contest:
         progress(one.id)
         _contest(run, one, held[one.id])
+    _pictures(run)
     _search(run, held)
     _common(run, held)
     writer.tidy()
@@ -114,7 +120,8 @@ def _contest(run: _Run, one: Contest, scope: Scope) -> None:
     parts = run.writer.parts
     keys = [parts[p]["key"] for p in scope.partitions]
     others = [_digest(*map(str, sorted(run.digests[p].items()))) for p in run.of_contest(one.id) if p not in parts]
-    name, key = f"{one.id}/", _digest(run.base, *keys, *others)
+    seen = map(repr, run.pictures.get(f"{one.id}/{ABOVE}", ()))
+    name, key = f"{one.id}/", _digest(run.base, *keys, *others, *seen)
     files = [f"{language}/{one.id}/{PAGE}" for language in LANGUAGES]
     if run.writer.is_there(name, key, files):
         if f"{one.id}/{ABOVE}" in run.writer.known:
@@ -227,6 +234,17 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
             )
             writer.write(here.file, run.templates[language].render(module.TEMPLATE, context))
     writer.parts[COMMON] = {"key": key, "pages": writer.preview.pages - before}
+
+
+def _pictures(run: _Run) -> None:
+    """The office's own pictures as filed; one that another took the place of is gone from here."""
+    writer = run.writer
+    shown = {picture.file: picture.sha256 for picture in run.site.pictures}
+    for file, digest in shown.items():
+        writer.put(file, intact(run.site.terms.workspace, digest, file).read_bytes())
+    for file in sorted({*writer.known.get(PICTURES, {}).get("files", ())} - {*shown}):
+        writer.remove(file)
+    writer.parts[PICTURES] = {"key": "", "pages": 0, "files": [*shown]}
 
 
 def _search(run: _Run, held: Mapping[str, Scope]) -> None:

@@ -12,7 +12,7 @@ from bukti.publish.pages.markup import NOTHING, Html, joined, link
 from bukti.publish.pages.noticed import in_order, kept_rules, noticed
 from bukti.publish.pages.sheet import of_reading, paper, table
 from bukti.publish.pages.stations import Station
-from bukti.publish.pages.thread import pictures, places
+from bukti.publish.pages.thread import pictures, places, scans
 from bukti.vocabulary.general_rules import READINGS
 from bukti.vocabulary.profile import SheetKind
 
@@ -89,6 +89,7 @@ def section(here: Here, loaded: Loaded, station: Station) -> Context:
         "decisions": decided(here, loaded, unit_id),
         "history": history(here, loaded, unit_id, [r["sheet_id"] for r in readings]),
         "pictures": pictures(loaded, readings),
+        "scans": scans(here, unit_id),
         "places": [p for r in readings for p in places(here, loaded, r)],
         "open": any(state in OPEN for state in told.split()),
     }

@@ -17,7 +17,7 @@ from bukti.publish.pages.over_time import over_time
 from bukti.publish.pages.result import Result, lead, result
 from bukti.publish.pages.shifts import favour, gain, origin, sizes
 from bukti.publish.pages.station import lines, section
-from bukti.publish.pages.thread import thread
+from bukti.publish.pages.thread import scan, thread
 from bukti.publish.pages.unit import sheet_section, unit_findings
 
 Statement = tuple[Any, ...]
@@ -45,6 +45,11 @@ def context(here: Here, loaded: Loaded, unit: Unit) -> Context:
         "shown": [here.say(f"column.{role}") for role in here.site.shown],
         "stations": lines(here, stations),
         "stations_title": here.count("count.station", len(stations)),
+        "scans": [
+            (here.station_name(p.unit_id), *scan(here, p))
+            for p in here.site.pictured.get((here.ballot.id, unit.unit_id), ())
+            if "/" in p.unit_id
+        ],
         "sections": [section(here, loaded, s) for s in stations if s[1] and s[0] in loaded.readings],
         **unit_findings(here, loaded, unit),
         "lists": lists(here, loaded, unit),
