@@ -34,7 +34,7 @@ def test_a_sample_is_checked_built_and_summed_up_in_words(tmp_path: Path) -> Non
     built = bukti("build", "--threads", "2", "--memory", "1GB", at=folder)
     assert built.code == 0
     for words in (
-        "New files: 5.",
+        "New files: 8.",
         "Sheets: 393 Certificate",
         "of 400 stations are in",
         "Open findings: held 2",

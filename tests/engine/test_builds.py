@@ -88,9 +88,10 @@ def stamps(folder: Path) -> dict[str, int]:
 
 def test_the_small_election_has_something_to_compute_in_every_table_but_those_of_lists(whole: Result) -> None:
     empty = {table for table in whole.built.store.contracts if not whole.rows(f"select 1 from {table} limit 1")}
+    drawing = {"outline", "drawn"}
     of_lists = {"candidate", "unit_ballot", "extract_vote", "vote", "vote_tally", "finding_paper"}
-    # the small election has codes of one scheme only and no decision, and nothing changes where a series speaks once
-    assert empty == {"unit_code_gap", "decision", "change", "tally_at", "finding_over_time", *of_lists}
+    # the small election has codes of one scheme, no outlines, no decision; nothing changes where a series speaks once
+    assert empty == {"unit_code_gap", "decision", "change", "tally_at", "finding_over_time", *drawing, *of_lists}
 
 
 @pytest.mark.parametrize("threads", [1, 2, 4, 8])

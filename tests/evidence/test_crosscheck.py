@@ -156,6 +156,11 @@ SLIPS = [
         "unit = {", "CF-NAMES-WITHOUT-UNITS",
     ),
     Slip(
+        "outlines without a unit table",
+        (GOOD[GOOD.index("[units]"):], REST + "\n[[boundaries]]\npath = 'a.geojson'\nlevel = 'village'\ncode = 'c'\n"),
+        "[[boundaries]]", "CF-BOUNDARIES-WITHOUT-UNITS",
+    ),
+    Slip(
         "a pattern without a group", ('village = "kel",', "names = { village = { column = 'kel', pattern = '.*' } },"),
         "unit = {", "CF-ONE-GROUP", ".*",
     ),

@@ -31,6 +31,7 @@ from bukti.publish.opening import INCIDENTS
 from bukti.publish.pages import downloads, method, verify
 from bukti.publish.pages.maps.context import STEPS, VIEWS
 from bukti.publish.verified import CHECKS as CHECKED
+from bukti.publish.withdrawal import REASONS as WITHDRAWN
 from bukti.sample.classes import CLASSES
 from bukti.vocabulary.general_rules import general_rules
 from bukti.vocabulary.profile import Election, SheetKind, load_profile, profile_names
@@ -220,6 +221,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.differences.{}": KINDS_OF_DIFFERENCE,
     "pages.differences.{}.what": KINDS_OF_DIFFERENCE,
     "pages.incident.{}": INCIDENTS,
+    "pages.withdrawal.{}": WITHDRAWN,
     "pages.map.step.{}": STEPS,
     "pages.map.key.{}": VIEWS,
     "pages.map.view.{}": VIEWS,

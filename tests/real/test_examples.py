@@ -462,5 +462,5 @@ def test_a_folder_added_later_gives_what_both_at_once_give(examples: Builds) -> 
 
 def test_a_build_names_its_result(examples: Builds) -> None:
     result: Result = examples("semarang-2019")
-    assert result.built.new_sources == 3
-    assert {n.code for n in result.notices} == {"column-extra"}
+    assert result.built.new_sources == 5, "stations, recap and units; outlines of districts and of villages"
+    assert {n.code for n in result.notices} == {"column-extra", "UN-OUTLINE-NONE"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser
 from tests.site.looking import WIDTHS, context
@@ -34,10 +32,3 @@ def test_the_first_screen_of_a_phone_answers_the_first_questions(browser: Browse
         }
         assert {what: at for what, at in bottom.items() if at > WIDTHS[390]} == {}
         assert "TPS" in shown.locator(".first").inner_text() or "station" in shown.locator(".first").inner_text()
-
-
-def test_the_styles_of_all_pages_together_stay_small() -> None:
-    folder = Path(__file__).parents[2] / "src" / "bukti" / "publish" / "pages"
-    sizes = {p.relative_to(folder).as_posix(): p.stat().st_size for p in folder.rglob("*.css")}
-    assert sizes["site.css"] <= 14 * 1024
-    assert sum(sizes.values()) < 20 * 1024

@@ -215,7 +215,7 @@ def test_addresses_and_units_are_two_ways_of_saying_one_thing(built: Built) -> N
 
 
 def test_style_sheets_stay_small(town: Path) -> None:
-    assert sum(p.stat().st_size for p in (town / "assets").glob("*.css")) < 20_000
+    assert sum(p.stat().st_size for p in (town / "assets").glob("*.css")) <= 20 * 1024
 
 
 def test_colours_of_selections_stand_out_in_both_themes() -> None:

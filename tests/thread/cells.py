@@ -28,12 +28,16 @@ class Evidence:
         self.configuration: dict[str, Any] = tomllib.loads((root / "bukti.toml").read_text(encoding="utf-8"))
         self._rows: dict[str, dict[int, dict[str, str]]] = {}
 
+    def content(self, sha256: str) -> bytes:
+        """The bytes of a received file, which are those of its digest."""
+        content = (self.objects / sha256).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == sha256
+        return content
+
     def rows(self, sha256: str) -> dict[int, dict[str, str]]:
         """The records of a comma-separated file by the line on which each starts, the header being line 1."""
         if sha256 not in self._rows:
-            content = (self.objects / sha256).read_bytes()
-            assert hashlib.sha256(content).hexdigest() == sha256
-            lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+            lines = csv.reader(io.StringIO(self.content(sha256).decode("utf-8-sig"), newline=""))
             head, found, start = next(lines), {}, lines.line_num + 1
             for cells in lines:
                 found[start] = dict(zip(head, cells, strict=True))

@@ -118,6 +118,6 @@ def test_every_number_of_a_stations_section_is_the_cell_its_places_name(language
 
 def test_the_files_that_pages_name_are_in_evidence_under_their_digest(site: Site) -> None:
     sections = page(site.folder / "en" / "sources" / "index.html").all("section", "file")
-    assert len(sections) == 5
+    assert len(sections) == 8
     for section in sections:
-        assert site.evidence.rows(digest(section))
+        assert site.evidence.content(digest(section))

@@ -28,6 +28,7 @@ NAMES: Final = (
     "publish",
     "key",
     "incident",
+    "withdraw",
     "verify",
     "witness",
     "paper",

@@ -1,4 +1,4 @@
-"""What a server says of each file of a site: the samples in `docs/servers/` say the same, and a test holds them to it."""
+"""What a server says of each file of a site: the samples in `docs/servers/` say the same, as a test shows."""
 
 from __future__ import annotations
 

@@ -22,7 +22,8 @@ PUBLICATION: Final = "publication"
 KEY: Final = "key"
 SOFTWARE: Final = "software"
 INCIDENT: Final = "incident"
-OWN: Final = frozenset({OPENING, PUBLICATION, KEY, SOFTWARE, INCIDENT, "withdrawal"})
+WITHDRAWAL: Final = "withdrawal"
+OWN: Final = frozenset({OPENING, PUBLICATION, KEY, SOFTWARE, INCIDENT, WITHDRAWAL})
 """Facts about the publishing itself: no table is made of them."""
 
 TEXT: Final = ("sha256", "bytes")
@@ -36,11 +37,12 @@ SAID: Final[Mapping[str, tuple[str, ...]]] = {
     PUBLICATION: (*("number", "tables", "manifest", "counts", "software", "profile", "configuration", "facts"),),
     SOFTWARE: ("version", "sha256"),
     KEY: ("old", "new"),
-    "withdrawal": ("index", "reason"),
+    WITHDRAWAL: ("reason",),
     INCIDENT: ("what", "from", "to"),
     PICTURE: (*TEXT, "contest", "unit", "page", "original"),
 }
-"""The kinds of facts, and what of each the log says as it stands in the journal."""
+"""The kinds of facts, and what of each the log says as it stands in the journal; of a withdrawal also the
+index of the publication's entry."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,15 @@ def _leaves(facts: Sequence[Fact]) -> Iterator[Leaf]:
     if opening is None:
         return
     previous: int | None = None
+    published: dict[int, int] = {}
     for index, place in enumerate(_order(len(facts), opening)):
         fact = facts[place]
         said = _said(fact, place)
         if fact["kind"] == PUBLICATION:
             said["previous"], previous = previous, index
+            published[fact["number"]] = index
+        elif fact["kind"] == WITHDRAWAL:
+            said["index"] = published[fact["number"]]
         try:
             yield Leaf(place, said, canonical(said))
         except Unsound as error:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from bukti.evidence import durable, lock
 from bukti.evidence import format as formats
 from bukti.evidence.journal import Fact
-from bukti.evidence.leaves import INCIDENT, PUBLICATION, SOFTWARE
+from bukti.evidence.leaves import INCIDENT, PUBLICATION, SOFTWARE, WITHDRAWAL
 from bukti.evidence.log import CURRENT, State, require_record
 from bukti.evidence.software import software
 from bukti.evidence.workspace import CONFIGURATION, Workspace
@@ -200,6 +200,7 @@ def signed_of(ledger: Ledger, state: State, number: int) -> Signed:
         encoded(state.checkpoint.root),
         [f"{s.name}+{s.key_id.hex()}" for s in signatures if (s.name, s.key_id) not in known],
         [fact for fact in ledger.facts[:place] if fact["kind"] == INCIDENT],
+        [fact for fact in ledger.facts[:place] if fact["kind"] == WITHDRAWAL],
     )
 
 

@@ -19,7 +19,7 @@ class Signed:
     """A publication whose log is signed.
 
     `publication` is what the log says of it; `numbers` are those of all publications until now; `witnesses` are the
-    names of keys beside ours that signed the checkpoint; `incidents` are the facts of that kind.
+    names of keys beside ours that signed the checkpoint; `incidents` and `withdrawals` are the facts of these kinds.
     """
 
     publication: Mapping[str, Any]
@@ -30,6 +30,7 @@ class Signed:
     root: str
     witnesses: Sequence[str]
     incidents: Sequence[Fact]
+    withdrawals: Sequence[Fact]
 
     @property
     def number(self) -> int:
@@ -66,5 +67,13 @@ def context(here: Here, signed: Signed) -> Context:
                 "end": here.labels.moment(fact["to"]) if fact["to"] else "",
             }
             for fact in signed.incidents
+        ],
+        "withdrawals": [
+            here.say(
+                f"withdrawal.{fact['reason']}",
+                n=here.number(fact["number"]),
+                at=here.labels.moment(fact["received_at"]),
+            )
+            for fact in signed.withdrawals
         ],
     }
