@@ -43,7 +43,7 @@ from bukti.publish.pages.loaded import Loaded, digests, load
 from bukti.publish.pages.scopes import Scope, scopes
 from bukti.publish.pages.summaries import Summary
 from bukti.publish.pages.templates import Templates, lost, start
-from bukti.publish.preview import KNOWN, Preview, Writer, finish, read_known
+from bukti.publish.preview import KNOWN, Part, Preview, Writer, finish, read_known
 
 ASSETS = ("site.css", "screen.css", "screen.js", "map.css", "map.js", check.SCRIPT)
 LOST = "404.html"
@@ -133,7 +133,7 @@ def _contest(run: _Run, one: Contest, scope: Scope) -> None:
         at_top = _top(run, one, scope, below)
     if scope.above:
         above = [run.site.units[u] for u in scope.above]
-        parts[f"{one.id}/{ABOVE}"] = {"key": key, "pages": _unit_pages(run, one, above, *at_top)}
+        parts[f"{one.id}/{ABOVE}"] = {"key": key, **_unit_pages(run, one, above, *at_top)}
     made = contest_pages(*at_top, one, scope, run.of_contest(one.id), below, run.templates)
     for file, text in (*made.pages, *made.feeds):
         run.writer.write(file, text)
@@ -155,10 +155,12 @@ def _areas(run: _Run, one: Contest, scope: Scope) -> tuple[Site, Loaded] | None:
         site = run.site.of_areas(areas)
         loaded = load(site, one.id, areas)
         for area in areas:
-            pages = _unit_pages(run, one, [u for u in site.units.values() if u.area == area], site, loaded)
+            made = _unit_pages(run, one, [u for u in site.units.values() if u.area == area], site, loaded)
             summary = loaded.summary(area)
             key = run.key(f"{one.id}/{area}", summary.sources)
-            run.writer.parts[f"{one.id}/{area}"] = {"key": key, "pages": pages, "summary": summary.plain()}
+            run.writer.parts[f"{one.id}/{area}"] = {"key": key, **made, "summary": summary.plain()}
+            for file in sorted({*run.writer.known.get(f"{one.id}/{area}", {}).get("apart", ())} - {*made["apart"]}):
+                run.writer.remove(file)
         if scope.tops == (areas[0],):
             at_top = site, loaded
     return at_top
@@ -187,12 +189,15 @@ def _top(run: _Run, one: Contest, scope: Scope, below: Mapping[str, Summary]) ->
     return run.site.with_units(gaps.below.largest[1] for gaps in loaded.gaps.values() if gaps.below), loaded
 
 
-def _unit_pages(run: _Run, one: Contest, units: Sequence[Unit], site: Site, loaded: Loaded) -> int:
-    """How many pages were made, of each unit in each language."""
+def _unit_pages(run: _Run, one: Contest, units: Sequence[Unit], site: Site, loaded: Loaded) -> Part:
+    """How many pages were made, of each unit in each language; which of them are of some stations of a village."""
+    pages, apart = 0, []
     for language in LANGUAGES:
         for file, template, context in unit_contexts(site, loaded, one, units, language):
             run.writer.write(file, run.templates[language].render(template, context))
-    return len(units) * len(LANGUAGES)
+            pages += 1
+            apart += [file] if template == village.PART else []
+    return {"pages": pages, "apart": apart}
 
 
 def unit_contexts(
@@ -203,6 +208,9 @@ def unit_contexts(
         here = Here(site, language, site.addresses.page(language, one.id, found.unit_id), one, found.unit_id)
         kind = village if found.level == "village" else unit
         yield here.file, kind.TEMPLATE, kind.context(here, loaded, found)
+        for name, some in village.parts(loaded, found).items() if kind is village else ():
+            below = Here(site, language, f"{here.file.removesuffix(PAGE)}{name}/{PAGE}", one)
+            yield below.file, village.PART, village.part_context(below, loaded, found, name, some)
 
 
 def _common(run: _Run, held: Mapping[str, Scope]) -> None:
