@@ -10,7 +10,7 @@ SOURCE = Path(__file__).parents[2] / "src"
 # Never needed by the core, however convenient.
 BANNED = ["numpy", "pandas", "pyarrow"]
 # Import name -> the extra that brings it; only the module that uses it may fail without it.
-OPTIONAL = {"python_calamine": "xlsx", "xlsxwriter": "xlsx", "typst": "paper", "shapely": "maps"}
+OPTIONAL = {"python_calamine": "xlsx", "xlsxwriter": "xlsx", "typst": "paper", "shapely": "maps", "PIL": "pictures"}
 HEAVY = ["duckdb", "minijinja", "pydantic"]
 
 IMPORT_ALL = """

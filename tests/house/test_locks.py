@@ -14,12 +14,13 @@ ROOT = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
 GROUPS: dict[str, list[str]] = PROJECT["dependency-groups"]
-CORE = [*PROJECT["project"]["dependencies"], *EXTRAS["xlsx"], *EXTRAS["paper"], *EXTRAS["maps"], *GROUPS["build"]]
+OF_CORE = ("xlsx", "paper", "maps", "pictures")
+CORE = [*PROJECT["project"]["dependencies"], *(p for extra in OF_CORE for p in EXTRAS[extra]), *GROUPS["build"]]
 # What each lock is made from: as in `make lock`.
 DECLARED = {
     "tool.txt": GROUPS["tool"],
     "core.txt": CORE,
-    "dev.txt": [*CORE, *EXTRAS["dev"]],
+    "dev.txt": [*CORE, *EXTRAS["analysis"], *EXTRAS["dev"]],
     "bench.txt": [*PROJECT["project"]["dependencies"], *GROUPS["build"], *EXTRAS["bench"]],
 }
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(\[[^]]*\])?==(?P<version>[^ ;\\]+)")

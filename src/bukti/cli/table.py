@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,17 +11,15 @@ from bukti.cli.columns import aligned
 from bukti.cli.commands import command as named
 from bukti.cli.language import say
 from bukti.cli.telling import number
+from bukti.cli.writing import FORMS
 
 if TYPE_CHECKING:
     from bukti.publish.opened import Opened
 
-SHOWN: Final = 200
-WIDEST: Final = 48
-
 
 @named("table")
 @click.argument("name", required=False)
-@click.option("--format", "form", type=click.Choice(("table", "csv", "json")), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
 @click.option("--limit", type=click.IntRange(min=0))
 def command(name: str | None, form: str, limit: int | None) -> None:
     """Rows in the order of the table's key."""
@@ -48,19 +46,15 @@ def _list(asked: Opened) -> None:
 
 
 def _print(asked: Opened, name: str, form: str, limit: int | None) -> None:
-    from bukti.cli import writing
+    from bukti.cli.writing import SHOWN, written
 
     most = SHOWN if limit is None and form == "table" else limit
     columns, rows = asked.table(name, most)
-    if form == "csv":
-        writing.as_csv(columns, rows)
-    elif form == "json":
-        writing.as_json(columns, rows)
-    else:
-        writing.as_text(columns, rows, asked.terms.contracts[name], WIDEST)
-        there = asked.count(name)
-        if most is not None and most < there:
-            click.echo(say("cli.table.more", n=number(most), of=number(there)), err=True)
+    contract = asked.terms.contracts[name]
+    written(form, columns, rows, [at for at, column in enumerate(contract.columns) if column.type == "integer"])
+    there = asked.count(name)
+    if form == "table" and most is not None and most < there:
+        click.echo(say("cli.table.more", n=number(most), of=number(there)), err=True)
 
 
 def row_of(table: str) -> str:

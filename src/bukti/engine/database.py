@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +16,10 @@ from bukti.vocabulary.contract import SQL_TYPES, Table
 Connection = duckdb.DuckDBPyConnection
 VERSION = duckdb.__version__
 EngineError = duckdb.Error
+NotAllowed = duckdb.PermissionException
 UNSOUND = "common_subplan"
 """Parts of the optimizer that gave wrong rows: this one, in 2.0.1, in a union of chains of joins on one table."""
+NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "UINTEGER", "FLOAT", "DOUBLE", "DECIMAL"}
 
 
 def connect(scratch: Path | None = None, threads: int | None = None, memory: str | None = None) -> Connection:
@@ -35,6 +38,42 @@ def connect(scratch: Path | None = None, threads: int | None = None, memory: str
     connection.execute("set timezone = 'UTC'")
     connection.execute(f"set disabled_optimizers = '{UNSOUND}'")
     return connection
+
+
+def lock(connection: Connection, files: Iterable[Path]) -> None:
+    """The connection reads these files and no other, fetches nothing, sees no variable of Python, and stays so."""
+    allowed = ", ".join(literal(str(file)) for file in files)
+    connection.execute("set python_enable_replacements = false")
+    connection.execute(f"set allowed_paths = [{allowed}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+
+
+def is_one_select(connection: Connection, sql: str) -> bool:
+    """Whether a text is one statement, which only reads. Raises EngineError where it is no SQL."""
+    return [s.type for s in connection.extract_statements(sql)] == [duckdb.StatementType.SELECT]
+
+
+def tables_named(connection: Connection, sql: str) -> set[str]:
+    """The tables that one select reads, as it writes them; what it names itself, after `with`, is none."""
+    [(text,)] = fetch(connection, "select json_serialize_sql(?::varchar)", [sql])
+    parts = list(_parts(json.loads(text)))
+    own = {named["key"] for part in parts for named in part.get("cte_map", {}).get("map", ())}
+    return {".".join(p["qualified_name"]["path"]) for p in parts if p.get("type") == "BASE_TABLE"} - own
+
+
+def _parts(tree: object) -> Iterator[dict[str, Any]]:
+    """Every object of a parsed statement."""
+    if isinstance(tree, dict):
+        yield tree
+    for inside in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from _parts(inside)
+
+
+def number_columns(cursor: Connection) -> tuple[int, ...]:
+    """The places of a result's columns that hold numbers."""
+    types = [str(d[1]).partition("(")[0] for d in cursor.description or ()]
+    return tuple(at for at, name in enumerate(types) if name in NUMBERS)
 
 
 @contextmanager

@@ -108,6 +108,12 @@ class Store:
         rows = self.rows_sql(table, partitions)
         connection.execute(f"create or replace temp view {name or table} as {rows}")
 
+    def files(self, table: str) -> set[Path]:
+        """The files that the table's rows lie in."""
+        if union := self.contracts[table].union_of:
+            return {file for one in union for file in self.files(one)}
+        return {self.folder / built.file for built in self.slots.get(table, {}).values() if built.rows}
+
     def rows_sql(self, table: str, partitions: Iterable[str] | None = None) -> str:
         """SQL for the table's rows: of the partitions named, or of all."""
         if union := self.contracts[table].union_of:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bukti.evidence.journal import Fact
+from bukti.evidence.pictures import PICTURE
 from bukti.evidence.receive import DECISION, Received, received_of
 from bukti.ledger.canonical import canonical
 from bukti.ledger.unsound import Unsound
@@ -38,6 +39,7 @@ SAID: Final[Mapping[str, tuple[str, ...]]] = {
     KEY: ("old", "new"),
     WITHDRAWAL: ("reason",),
     INCIDENT: ("what", "from", "to"),
+    PICTURE: (*TEXT, "contest", "unit", "page", "original"),
 }
 """The kinds of facts, and what of each the log says as it stands in the journal; of a withdrawal also the
 index of the publication's entry."""

@@ -20,6 +20,8 @@ MOST_NAMED = 40
 _OTHER = re.compile(r"[^0-9a-z]+")
 _HOST = re.compile(r"^[a-z]+://[^/]*")
 _STATION = re.compile(r"[\s,/#]+tps[\s.-]*(\d{1,3})$", re.IGNORECASE)
+_PART = re.compile(r"\d{1,3}-\d{1,4}")
+"""The folder of a page of some stations of a village."""
 _NUMBER = re.compile(r"(?:tps-?)?(\d{1,3})", re.IGNORECASE)
 
 
@@ -82,7 +84,7 @@ class Units:
 
     def _parts(self, text: str) -> tuple[list[str], str]:
         text = _STATION.sub(r"/\1", _HOST.sub("", text.strip()))
-        parts = [p for p in re.split(r"[/#]", text.partition("?")[0]) if p and p != PAGE]
+        parts = [p for p in re.split(r"[/#]", text.partition("?")[0]) if p and p != PAGE and not _PART.fullmatch(p)]
         contests = {c.id for c in self.opened.terms.configuration.contest}
         if len(parts) > 1 and parts[0] in LANGUAGES:
             parts = parts[1:]

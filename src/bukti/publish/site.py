@@ -17,6 +17,8 @@ from pathlib import Path
 import bukti
 from bukti.engine.run import ABOVE
 from bukti.evidence.ballots import Contest
+from bukti.evidence.pictures import Picture
+from bukti.evidence.receive import intact
 from bukti.locale import LANGUAGES, Language
 from bukti.publish import cards, latest, sitemap
 from bukti.publish.addresses import PAGE
@@ -43,7 +45,7 @@ from bukti.publish.pages.loaded import Loaded, digests, load
 from bukti.publish.pages.scopes import Scope, scopes
 from bukti.publish.pages.summaries import Summary
 from bukti.publish.pages.templates import Templates, lost, start
-from bukti.publish.preview import KNOWN, Preview, Writer, finish, read_known
+from bukti.publish.preview import KNOWN, Part, Preview, Writer, finish, read_known
 
 ASSETS = ("site.css", "screen.css", "screen.js", "map.css", "map.js", check.SCRIPT)
 LOST = "404.html"
@@ -51,6 +53,7 @@ LOST = "404.html"
 COMMON = "site"
 CARD = "card_words"
 SEARCH = "search"
+PICTURES = "pictures"
 TOGETHER = 24_000
 """So many standing readings are loaded at once, where regencies are small."""
 Progress = Callable[[str], None]
@@ -65,11 +68,13 @@ class _Run:
     base: str
     digests: Mapping[str, Mapping[str, str]]
     templates: Mapping[Language, Templates]
+    pictures: Mapping[str, Sequence[Picture]]
 
     def key(self, partition: str, source_ids: Iterable[str]) -> str:
         """What the pages of a regency depend on: its rows in every table, and the files that they come from."""
         tables = [f"{table} {digest}" for table, digest in sorted(self.digests.get(partition, {}).items())]
-        return _digest(self.base, partition, *tables, *(repr(self.site.files.get(s)) for s in source_ids))
+        seen = map(repr, self.pictures.get(partition, ()))
+        return _digest(self.base, partition, *tables, *seen, *(repr(self.site.files.get(s)) for s in source_ids))
 
     def known_key(self, partition: str) -> str:
         """The same, with the files that its pages came from last time."""
@@ -96,11 +101,12 @@ def write_preview(built: Built, progress: Progress = lambda _: None) -> Preview:
     writer = Writer(Preview(workspace.preview), known, files=set() if over else None)
     site = site_of(built).with_regencies()
     templates = {language: Templates(site, language) for language in LANGUAGES}
-    run = _Run(writer, site, base, digests(site), templates)
+    run = _Run(writer, site, base, digests(site), templates, site.pictures_by_partition())
     held = scopes(site, (p for p in partitions(built.store, built.connection, built.terms) if not _is_unknown(p)))
     for one in built.terms.configuration.contest:
         progress(one.id)
         _contest(run, one, held[one.id])
+    _pictures(run)
     _search(run, held)
     _common(run, held)
     writer.tidy()
@@ -117,7 +123,8 @@ def _contest(run: _Run, one: Contest, scope: Scope) -> None:
     parts = run.writer.parts
     keys = [parts[p]["key"] for p in scope.partitions]
     others = [_digest(*map(str, sorted(run.digests[p].items()))) for p in run.of_contest(one.id) if p not in parts]
-    name, key = f"{one.id}/", _digest(run.base, *keys, *others)
+    seen = map(repr, run.pictures.get(f"{one.id}/{ABOVE}", ()))
+    name, key = f"{one.id}/", _digest(run.base, *keys, *others, *seen)
     files = [f"{language}/{one.id}/{PAGE}" for language in LANGUAGES]
     if run.writer.is_there(name, key, files):
         if f"{one.id}/{ABOVE}" in run.writer.known:
@@ -129,7 +136,7 @@ def _contest(run: _Run, one: Contest, scope: Scope) -> None:
         at_top = _top(run, one, scope, below)
     if scope.above:
         above = [run.site.units[u] for u in scope.above]
-        parts[f"{one.id}/{ABOVE}"] = {"key": key, "pages": _unit_pages(run, one, above, *at_top)}
+        parts[f"{one.id}/{ABOVE}"] = {"key": key, **_unit_pages(run, one, above, *at_top)}
     made = contest_pages(*at_top, one, scope, run.of_contest(one.id), below, run.templates)
     for file, text in (*made.pages, *made.feeds):
         run.writer.write(file, text)
@@ -152,10 +159,12 @@ def _areas(run: _Run, one: Contest, scope: Scope) -> tuple[Site, Loaded] | None:
         site = run.site.of_areas(areas)
         loaded = load(site, one.id, areas)
         for area in areas:
-            pages = _unit_pages(run, one, [u for u in site.units.values() if u.area == area], site, loaded)
+            made = _unit_pages(run, one, [u for u in site.units.values() if u.area == area], site, loaded)
             summary = loaded.summary(area)
             key = run.key(f"{one.id}/{area}", summary.sources)
-            run.writer.parts[f"{one.id}/{area}"] = {"key": key, "pages": pages, "summary": summary.plain()}
+            run.writer.parts[f"{one.id}/{area}"] = {"key": key, **made, "summary": summary.plain()}
+            for file in sorted({*run.writer.known.get(f"{one.id}/{area}", {}).get("apart", ())} - {*made["apart"]}):
+                run.writer.remove(file)
         if scope.tops == (areas[0],):
             at_top = site, loaded
     return at_top
@@ -184,16 +193,19 @@ def _top(run: _Run, one: Contest, scope: Scope, below: Mapping[str, Summary]) ->
     return run.site.with_units(gaps.below.largest[1] for gaps in loaded.gaps.values() if gaps.below), loaded
 
 
-def _unit_pages(run: _Run, one: Contest, units: Sequence[Unit], site: Site, loaded: Loaded) -> int:
-    """How many pages were made, of each unit in each language."""
+def _unit_pages(run: _Run, one: Contest, units: Sequence[Unit], site: Site, loaded: Loaded) -> Part:
+    """How many pages were made, of each unit in each language; which of them are of some stations of a village."""
+    pages, apart = 0, []
     for language in LANGUAGES:
         for file, template, context in unit_contexts(site, loaded, one, units, language):
             run.writer.write(file, run.templates[language].render(template, context))
+            pages += 1
+            apart += [file] if template == village.PART else []
             if shown := context.get(CARD):
                 name = file.removesuffix(PAGE) + cards.NAME
                 there = run.writer.there(name)
                 run.writer.put(name, there if there and cards.is_of(there, shown) else cards.drawn(shown))
-    return len(units) * len(LANGUAGES)
+    return {"pages": pages, "apart": apart}
 
 
 def unit_contexts(
@@ -207,6 +219,9 @@ def unit_contexts(
         if here.card:
             context[CARD] = card.words(here, loaded, found, context)
         yield here.file, kind.TEMPLATE, context
+        for name, some in village.parts(loaded, found).items() if kind is village else ():
+            below = Here(site, language, f"{here.file.removesuffix(PAGE)}{name}/{PAGE}", one)
+            yield below.file, village.PART, village.part_context(below, loaded, found, name, some)
 
 
 def _common(run: _Run, held: Mapping[str, Scope]) -> None:
@@ -263,6 +278,17 @@ def _card_of_all(site: Site, held: Mapping[str, Scope], here: Here) -> str:
     contests = site.terms.configuration.contest
     tops = held[contests[0].id].tops if len(contests) == 1 else ()
     return Here(site, here.language, here.file, contests[0], pictured=tops[0]).card if len(tops) == 1 else ""
+
+
+def _pictures(run: _Run) -> None:
+    """The office's own pictures as filed; one that another took the place of is gone from here."""
+    writer = run.writer
+    shown = {picture.file: picture.sha256 for picture in run.site.pictures}
+    for file, digest in shown.items():
+        writer.put(file, intact(run.site.terms.workspace, digest, file).read_bytes())
+    for file in sorted({*writer.known.get(PICTURES, {}).get("files", ())} - {*shown}):
+        writer.remove(file)
+    writer.parts[PICTURES] = {"key": "", "pages": 0, "files": [*shown]}
 
 
 def _search(run: _Run, held: Mapping[str, Scope]) -> None:

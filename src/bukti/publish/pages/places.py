@@ -12,6 +12,7 @@ from typing import Final
 from bukti.engine.database import fetch, literal
 from bukti.engine.run import ABOVE
 from bukti.evidence.ballots import Contest
+from bukti.evidence.pictures import Picture, filed
 from bukti.evidence.terms import Terms
 from bukti.locale import Language
 from bukti.publish.addresses import Addresses
@@ -83,6 +84,7 @@ class Site:
     files: Mapping[str, File]
     boxes: Mapping[str, Boxes]
     units: Mapping[str, Unit]
+    pictures: Sequence[Picture] = ()
     speeches: dict[tuple[Language, str], Speech] = field(default_factory=dict)
     ways: dict[tuple[Language, str, str], Html] = field(init=False, default_factory=dict)
     knots: dict[tuple[Language, str, str], tuple[str, Html, Html]] = field(init=False, default_factory=dict)
@@ -158,6 +160,27 @@ class Site:
             found = self.speeches[key] = Speech(self.terms, language, contest)
         return found
 
+    @cached_property
+    def pictured(self) -> Mapping[tuple[str, str], list[Picture]]:
+        """The office's own pictures by contest and village, or by the unit above stations that they are of."""
+        found: dict[tuple[str, str], list[Picture]] = {}
+        for picture in self.pictures:
+            found.setdefault((picture.contest, picture.unit_id.partition("/")[0]), []).append(picture)
+        return found
+
+    def pictures_by_partition(self) -> dict[str, list[Picture]]:
+        """The office's own pictures by the partition whose pages show them."""
+        if not self.pictures:
+            return {}
+        self.built.store.show(self.built.connection, "unit")
+        units = _texts(sorted({p.unit_id.partition("/")[0] for p in self.pictures}))
+        areas = dict(fetch(self.built.connection, f"select unit_id, area from unit where unit_id in ({units})"))
+        found: dict[str, list[Picture]] = {}
+        for picture in self.pictures:
+            area = areas.get(picture.unit_id.partition("/")[0], ABOVE)
+            found.setdefault(f"{picture.contest}/{area}", []).append(picture)
+        return found
+
     def above(self, unit: Unit) -> list[Unit]:
         """The units above, the highest first."""
         found: list[Unit] = []
@@ -214,7 +237,7 @@ def site_of(built: Built) -> Site:
     )
     files = {r[0]: File(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6].split()), *r[7:11]) for r in sources}
     boxes = {sheet.id: _boxes(sheet) for sheet in built.terms.sheets}
-    return Site(built, files, boxes, {}).of_areas(())
+    return Site(built, files, boxes, {}, tuple(filed(built.terms.workspace))).of_areas(())
 
 
 def _units(built: Built, where: str) -> dict[str, Unit]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from bukti.publish.pages.here import Context, Here
 from bukti.publish.pages.history import history
@@ -12,11 +12,12 @@ from bukti.publish.pages.markup import NOTHING, Html, joined, link
 from bukti.publish.pages.noticed import in_order, kept_rules, noticed
 from bukti.publish.pages.sheet import of_reading, paper, table
 from bukti.publish.pages.stations import Station
-from bukti.publish.pages.thread import pictures, places
+from bukti.publish.pages.thread import pictures, places, scans
 from bukti.vocabulary.general_rules import READINGS
 from bukti.vocabulary.profile import SheetKind
 
 OPEN = ("zeros", "held", "void", "decided", "two")
+NONE: Final[Mapping[str, str]] = {}
 OUT = ("held", "void")
 """States whose figures are in no sum."""
 State = tuple[str, Html]
@@ -32,15 +33,18 @@ def states(here: Here, told: str) -> tuple[State, ...]:
     return found
 
 
-def lines(here: Here, stations: Iterable[Station]) -> list[Line]:
-    """The stations in their village's table: figures that stand, states as words, the row of its file."""
+def lines(here: Here, stations: Iterable[Station], apart: Mapping[str, str] = NONE) -> list[Line]:
+    """The stations in their village's table: figures that stand, states as words, the row of its file.
+
+    `apart` are the pages of those whose section stands on another one.
+    """
     files = {source: here.source(source) for source in {s[4] for s in stations} if source}
     told_number, known = here.speech.figures, here.speech.states
     found = []
     for unit_id, section, worth, told, source, row, figures in stations:
         no = unit_id[-3:]
         file = files.get(source, "")
-        target = f"#tps-{no}" if section else file
+        target = f"{apart.get(unit_id, '')}#tps-{no}" if section else file
         state = known.get(told) or states(here, told)
         found.append(
             (
@@ -89,6 +93,7 @@ def section(here: Here, loaded: Loaded, station: Station) -> Context:
         "decisions": decided(here, loaded, unit_id),
         "history": history(here, loaded, unit_id, [r["sheet_id"] for r in readings]),
         "pictures": pictures(loaded, readings),
+        "scans": scans(here, unit_id),
         "places": [p for r in readings for p in places(here, loaded, r)],
         "open": any(state in OPEN for state in told.split()),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from bukti.evidence.pictures import Picture
 from bukti.publish.pages.here import Here, Unit
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import NOTHING, Html, code, filled, joined, link
@@ -167,4 +168,15 @@ def pictures(loaded: Loaded, readings: list[Row]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-__all__ = ["Knot", "columns_of", "knot", "pictures", "places", "thread"]
+def scans(here: Here, unit_id: str) -> list[tuple[Html, str]]:
+    """The office's own pictures of a paper, as words and where the copy lies."""
+    own = here.site.pictured.get((here.ballot.id, unit_id.partition("/")[0]), ())
+    return [scan(here, p) for p in own if p.unit_id == unit_id]
+
+
+def scan(here: Here, picture: Picture) -> tuple[Html, str]:
+    """An own picture, as words and where the copy lies."""
+    return here.say("scan", n=here.number(picture.page)), f"{here.up}../{picture.file}"
+
+
+__all__ = ["Knot", "columns_of", "knot", "pictures", "places", "scan", "scans", "thread"]

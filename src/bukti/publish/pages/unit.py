@@ -22,7 +22,7 @@ from bukti.publish.pages.over_time import over_time
 from bukti.publish.pages.result import lead, result
 from bukti.publish.pages.sheet import Against, Column, of_reading, paper, table
 from bukti.publish.pages.station import decided
-from bukti.publish.pages.thread import pictures, places, thread
+from bukti.publish.pages.thread import pictures, places, scans, thread
 from bukti.vocabulary.profile import SheetKind
 
 TEMPLATE = "unit.html"
@@ -119,6 +119,7 @@ def sheet_section(here: Here, loaded: Loaded, unit: Unit) -> Context | None:
         "places": [p for r in readings for p in places(here, loaded, r)],
         "history": history(here, loaded, unit.unit_id, [r["sheet_id"] for r in readings]),
         "pictures": pictures(loaded, readings),
+        "scans": scans(here, unit.unit_id),
         "unknowns": _unknowns(here, sheet, counted),
     }
 

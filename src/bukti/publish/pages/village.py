@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
+from bukti.publish.addresses import PAGE
 from bukti.publish.pages.charts.strip import strip
 from bukti.publish.pages.check import figure
 from bukti.publish.pages.completeness import completeness
@@ -13,22 +14,31 @@ from bukti.publish.pages.gaps import Shift
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.lists import lists
 from bukti.publish.pages.loaded import Loaded, Row
-from bukti.publish.pages.markup import NOTHING, Html, joined, strong
+from bukti.publish.pages.markup import NOTHING, Html, joined, link, strong
 from bukti.publish.pages.over_time import over_time
 from bukti.publish.pages.result import Result, lead, result
 from bukti.publish.pages.shifts import favour, gain, origin, sizes
 from bukti.publish.pages.station import lines, section
-from bukti.publish.pages.thread import thread
+from bukti.publish.pages.stations import Station
+from bukti.publish.pages.thread import scan, thread
 from bukti.publish.pages.unit import sheet_section, unit_findings
 
 Statement = tuple[Any, ...]
 TEMPLATE = "village.html"
+PART = "part.html"
+MOST: Final = 60
+"""Of so many stations a village tells on its own page; where it has more, by so many numbers on pages below it."""
+PARTS: Final = {
+    f"{n:03}": f"{first}-{first + MOST - 1}" for first in range(1, 1_000, MOST) for n in range(first, first + MOST)
+}
+"""The folder of the page of a station's number: 1-60, 61-120, and so on."""
 
 
 def context(here: Here, loaded: Loaded, unit: Unit) -> Context:
     """Everything the template of a village shows."""
     stations = loaded.stations.get(unit.unit_id, [])
     found = result(loaded, unit.unit_id)
+    apart = parts(loaded, unit)
     title, told = story(here, loaded, unit, found)
     own = {**lead(here, loaded, unit, found), **completeness(here, loaded, unit)}
     return {
@@ -44,13 +54,55 @@ def context(here: Here, loaded: Loaded, unit: Unit) -> Context:
         "thread": thread(here, loaded, unit, found),
         "votes": here.speech.ballot,
         "shown": [here.say(f"column.{role}") for role in here.site.shown],
-        "stations": lines(here, stations),
+        "stations": lines(here, stations, {s[0]: f"{name}/{PAGE}" for name, some in apart.items() for s in some}),
         "stations_title": here.count("count.station", len(stations)),
-        "sections": [section(here, loaded, s) for s in stations if s[1] and s[0] in loaded.readings],
+        "scans": [
+            (here.station_name(p.unit_id), *scan(here, p))
+            for p in here.site.pictured.get((here.ballot.id, unit.unit_id), ())
+            if "/" in p.unit_id
+        ],
+        "sections": [] if apart else [section(here, loaded, s) for s in _told(loaded, stations)],
+        "parts": [(_part_name(here, name), f"{name}/{PAGE}") for name in apart],
         **unit_findings(here, loaded, unit),
         "lists": lists(here, loaded, unit),
         "sheet": sheet_section(here, loaded, unit),
     }
+
+
+def _told(loaded: Loaded, stations: Iterable[Station]) -> list[Station]:
+    """The stations of which something is to be told in a section."""
+    return [s for s in stations if s[1] and s[0] in loaded.readings]
+
+
+def parts(loaded: Loaded, unit: Unit) -> dict[str, list[Station]]:
+    """The stations with sections that stand on pages of their own, by the numbers that such a page is for.
+
+    A village of more than `MOST` stations has its sections apart, so that no page is heavy. The address of a station
+    is that of its row on the village's page all the same, and never changes.
+    """
+    stations = loaded.stations.get(unit.unit_id, [])
+    found: dict[str, list[Station]] = {}
+    for station in _told(loaded, stations) if len(stations) > MOST else ():
+        found.setdefault(PARTS[station[0].rpartition("/")[2]], []).append(station)
+    return found
+
+
+def part_context(here: Here, loaded: Loaded, unit: Unit, name: str, stations: Iterable[Station]) -> Context:
+    """What the page of some of a village's stations shows."""
+    above = [link(here.unit(u.unit_id), here.unit_name(u)) for u in (*here.site.above(unit), unit)]
+    village, part = here.speech.unit(unit.name), _part_name(here, name)
+    return {
+        **here.frame(f"{village}, {part}", here.way(part, *above)),
+        "name": village,
+        "headline": part,
+        "told": here.say("sections.part.told", village=above[-1]),
+        "sections": [section(here, loaded, s) for s in stations],
+    }
+
+
+def _part_name(here: Here, name: str) -> Html:
+    first, _, last = name.partition("-")
+    return here.say("sections.part", first=first, last=last)
 
 
 def story(here: Here, loaded: Loaded, unit: Unit, found: Result | None) -> tuple[Html, Html]:
@@ -152,4 +204,4 @@ def _favour(here: Here, loaded: Loaded, unit: Unit, found: Result | None) -> Htm
     return here.say("favour.declared", told=favour(here, gain(declared.sizes, found), found))
 
 
-__all__ = ["TEMPLATE", "context", "statements", "story"]
+__all__ = ["PART", "TEMPLATE", "context", "part_context", "parts", "statements", "story"]
