@@ -21,10 +21,10 @@ from bukti.publish.exports.readings import sheets_of
 from bukti.publish.exports.told import ENDINGS, told
 from bukti.publish.opened import Opened
 from bukti.publish.pages import recipes
-from bukti.publish.pages.dataset import dataset
 from bukti.publish.pages.feed import FEEDS
 from bukti.publish.pages.feeds import publications_file
 from bukti.publish.pages.here import Context, Here, Site
+from bukti.publish.pages.linked_data import linked_data
 from bukti.publish.pages.markup import html, link
 
 TEMPLATE: Final = "downloads.html"
@@ -120,7 +120,7 @@ def context(here: Here, listing: Listing) -> Context:
         "election_title": here.labels.titles(configuration.election.title),
         "address": public.address if public else "",
         "licence": public.licence if public and public.licence else "",
-        "dataset": dataset(here, here.labels.titles(configuration.election.title), files),
+        "described": linked_data(here, here.labels.titles(configuration.election.title), files),
     }
 
 
@@ -132,15 +132,13 @@ def of_contest(here: Here, one: Contest, listing: Listing) -> Context:
     names = [path.rpartition("/")[2].removesuffix(".csv") for _, path in delimited]
     return {
         **here.frame(f"{title} · {here.say('data.title')}", way),
-        "contest": title,
-        "about": f"../{PAGE}",
         "delimited": [
             (*file, here.say(f"data.file.{name}"), f"../{PAGE}#{name}")
             for file, name in zip(delimited, names, strict=True)
         ],
         "others": others,
         "forms": [(form, here.say(f"data.form.{form}")) for form in FORMS],
-        "dataset": dataset(here, title, [path for _, path in delimited + others]),
+        "described": linked_data(here, title, [path for _, path in delimited + others]),
     }
 
 

@@ -15,7 +15,7 @@ ESCAPED: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u20
 """No text inside can end the element, nor begin another: what HTML would act on is written as JSON escapes it."""
 
 
-def dataset(here: Here, name: str, files: Sequence[str]) -> Html:
+def linked_data(here: Here, name: str, files: Sequence[str]) -> Html:
     """The JSON of a dataset of these files: paths in `data/`, feeds from the root of the site.
 
     Their addresses are whole where the office declares one for its site, else relative to the page.
