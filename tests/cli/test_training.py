@@ -42,6 +42,7 @@ def test_the_measure_sees_what_differs() -> None:
     assert not shown("a\n", "a\nb\n")
 
 
+@pytest.mark.soak
 def test_every_command_of_the_hour_shows_what_the_page_says(tmp_path: Path) -> None:
     need_tool("sh")
     need_tool("marimo")
