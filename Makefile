@@ -28,8 +28,8 @@ BIN := $(VENV)/bin
 BENCH := .venv-bench
 UV := $(BIN)/uv
 PIP_INSTALL := $(UV) pip install --python $(BIN)/python --quiet
-# The tests find the tools of .venv first.
-IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH"
+# The tests find the tools of .venv first. They start Python hundreds of times: what it compiles is kept.
+IN_VENV := PYTHONDONTWRITEBYTECODE= PATH="$(CURDIR)/$(BIN):$$PATH"
 UV_LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-header $(if $(UPGRADE),--upgrade)
 
 # ---- what people run

@@ -31,9 +31,10 @@ def many(root: Path, table: str = TABLE, candidates: object = PAIRS) -> Workspac
     return workspace(root, text, {"figures.csv": table, "candidates.json": json.dumps(candidates)})
 
 
-@pytest.fixture
-def built(tmp_path: Path) -> Result:
-    return rebuilt(many(tmp_path))
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """Built once: to be asked, never changed."""
+    return rebuilt(many(tmp_path_factory.mktemp("many")))
 
 
 def problems(work: Workspace) -> list[tuple[str, str, str]]:

@@ -147,6 +147,13 @@ def _reader_of_workbooks() -> None:
     need_tool("python_calamine")
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """The form as it is above, built once: to be asked, never changed."""
+    need_tool("python_calamine")
+    return rebuilt(made(tmp_path_factory.mktemp("whole")))
+
+
 def refused(workspace: Workspace) -> tuple[Problem, ...]:
     problems, _ = check(workspace)
     with pytest.raises(Refusal) as raised:
@@ -161,20 +168,18 @@ def declared(result: Result) -> dict[str, tuple[int | None, ...]]:
     return {unit.removeprefix("t:"): tuple(figures) for unit, *figures in rows}
 
 
-def test_each_column_of_the_sheet_is_a_reading_of_its_unit(tmp_path: Path) -> None:
-    result = rebuilt(made(tmp_path))
-    assert declared(result) == {
+def test_each_column_of_the_sheet_is_a_reading_of_its_unit(whole: Result) -> None:
+    assert declared(whole) == {
         "7401010001": (152, 100, 50, 150, 2),
         "7401010002": (102, 25, 75, 100, 2),
         "740101": (254, 125, 125, 250, 4),
     }
-    sheets = result.rows("select distinct sheet_id, sheet_unit from reading_recap")
+    sheets = whole.rows("select distinct sheet_id, sheet_unit from reading_recap")
     assert sheets == [("ppwp:recap:t:740101:original", "t:740101")]
 
 
-def test_a_figure_of_the_sheet_leads_back_to_its_column(tmp_path: Path) -> None:
-    result = rebuilt(made(tmp_path))
-    rows = result.rows("""select r.unit_id, o.member, o.row from reading_recap r
+def test_a_figure_of_the_sheet_leads_back_to_its_column(whole: Result) -> None:
+    rows = whole.rows("""select r.unit_id, o.member, o.row from reading_recap r
         join observation o on o.reading_id = r.reading_id order by o.member""")
     assert rows == [("t:7401010001", "D", 8), ("t:7401010002", "E", 8), ("t:740101", "F", 8)]
 
@@ -187,10 +192,9 @@ def test_the_village_columns_stand_against_the_sums_of_their_stations(tmp_path: 
     assert ours == [("7401010001", "v01", 100, 90), ("7401010001", "v02", 50, 60)]
 
 
-def test_what_stands_outside_the_range_stays_out(tmp_path: Path) -> None:
-    result = rebuilt(made(tmp_path))
-    assert [n for n in result.notices if n.code == "unit-heading-blank"] == []
-    assert result.one("select count(*) from reading_recap") == (3,)
+def test_what_stands_outside_the_range_stays_out(whole: Result) -> None:
+    assert [n for n in whole.notices if n.code == "unit-heading-blank"] == []
+    assert whole.one("select count(*) from reading_recap") == (3,)
 
 
 def test_without_the_range_the_summary_beside_the_table_is_refused(tmp_path: Path) -> None:
@@ -248,9 +252,11 @@ def test_units_may_be_called_by_their_codes(tmp_path: Path) -> None:
     assert declared(rebuilt(made(tmp_path, form, codes)))["740101"] == (254, 125, 125, 250, 4)
 
 
-def test_a_column_without_a_heading_is_skipped_where_it_is_blank_and_refused_where_it_is_not(tmp_path: Path) -> None:
-    assert len(declared(rebuilt(made(tmp_path / "a")))) == 3  # column G of the range is blank
-    problems = refused(made(tmp_path / "b", Form(heading="")))
+def test_a_column_without_a_heading_is_skipped_where_it_is_blank_and_refused_where_it_is_not(
+    whole: Result, tmp_path: Path
+) -> None:
+    assert len(declared(whole)) == 3  # column G of the range is blank
+    problems = refused(made(tmp_path, Form(heading="")))
     assert [(p.code, p.place.field, p.found) for p in problems] == [("unit-heading-blank", "F", "120")]
 
 
@@ -293,8 +299,8 @@ def test_a_total_that_its_columns_do_not_make_is_a_finding_of_that_field(tmp_pat
         assert all(part in told for part in ("Pair 1", "130", "125", "2"))
 
 
-def test_a_total_that_its_columns_make_is_none(tmp_path: Path) -> None:
-    assert rebuilt(made(tmp_path)).findings("X-211") == []
+def test_a_total_that_its_columns_make_is_none(whole: Result) -> None:
+    assert whole.findings("X-211") == []
 
 
 def test_a_sheet_of_which_a_column_is_missing_is_not_judged(tmp_path: Path) -> None:

@@ -30,12 +30,18 @@ def election(*more: Papers) -> Election:
     return Election((papers(KPU), papers(CROWD, "crowd"), *more))
 
 
-@pytest.fixture
-def town(tmp_path: Path) -> Workspace:
+@pytest.fixture(scope="module")
+def built_town(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Five stations: c/002 states more than any station can, a/002 does not add up; the crowd reads a otherwise."""
-    workspace = written(tmp_path / "w", election())
+    workspace = written(tmp_path_factory.mktemp("town") / "w", election())
     rebuilt(workspace).built.connection.close()
     return workspace
+
+
+@pytest.fixture
+def town(built_town: Workspace, tmp_path: Path) -> Workspace:
+    """A copy of it, to decide about."""
+    return Workspace(Path(shutil.copytree(built_town.root, tmp_path / "w")))
 
 
 def of(found: Result, unit: str, columns: str) -> tuple[object, ...]:

@@ -76,6 +76,12 @@ def made(
     return written(folder, election, toml[:end] + lists + toml[end:])
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """The stations as they are above, built once: to be asked, never changed."""
+    return rebuilt(made(tmp_path_factory.mktemp("whole")))
+
+
 def tallied(result: Result, unit: str, basis: str = "counted") -> dict[str, tuple[Any, ...]]:
     rows = result.rows(
         f"select selection_id, votes, unknown, held from vote_tally where unit_id = 't:{unit}' and basis = '{basis}'"
@@ -83,9 +89,8 @@ def tallied(result: Result, unit: str, basis: str = "counted") -> dict[str, tupl
     return {selection: tuple(figures) for selection, *figures in rows}
 
 
-def test_each_candidate_of_the_ballot_area_has_a_row_for_each_reading(tmp_path: Path) -> None:
-    result = rebuilt(made(tmp_path))
-    rows = result.rows("""select r.unit_id, v.selection_id, v.votes from vote v
+def test_each_candidate_of_the_ballot_area_has_a_row_for_each_reading(whole: Result) -> None:
+    rows = whole.rows("""select r.unit_id, v.selection_id, v.votes from vote v
         join reading_c1 r on r.reading_id = v.reading_id order by 1, 2""")
     assert rows == [
         *(("t:a/001", s, n) for s, n in (("pair-1", 2), ("pair-2", 3), ("satu.pair-1.01", 5))),
@@ -99,18 +104,17 @@ def test_each_candidate_of_the_ballot_area_has_a_row_for_each_reading(tmp_path: 
     ]
 
 
-def test_candidates_add_up_level_by_level_within_their_ballot_area(tmp_path: Path) -> None:
-    result = rebuilt(made(tmp_path))
-    assert tallied(result, "a") == {
+def test_candidates_add_up_level_by_level_within_their_ballot_area(whole: Result) -> None:
+    assert tallied(whole, "a") == {
         "pair-1": (2, 0, 0), "pair-2": (4, 0, 0),
         "satu.pair-1.01": (17, 0, 0), "satu.pair-1.02": (11, 0, 0), "satu.pair-2.01": (8, 0, 0),
     }  # fmt: skip
-    assert tallied(result, "r1") == {
+    assert tallied(whole, "r1") == {
         "pair-1": (3, 0, 0), "pair-2": (4, 0, 0), "satu.pair-1.01": (17, 0, 0), "satu.pair-1.02": (11, 0, 0),
         "satu.pair-2.01": (8, 0, 0), "dua.pair-1.01": (2, 0, 0), "dua.pair-1.02": (3, 0, 0), "dua.pair-1.03": (3, 0, 0),
     }  # fmt: skip
-    # An area that lies in two regencies has its result where both come together.
-    assert {s: f[0] for s, f in tallied(result, "p").items()} == {
+    # An area that lies in two regencies has its whole where both come together.
+    assert {s: f[0] for s, f in tallied(whole, "p").items()} == {
         "pair-1": 4, "pair-2": 4, "satu.pair-1.01": 17, "satu.pair-1.02": 11, "satu.pair-2.01": 8,
         "dua.pair-1.01": 3, "dua.pair-1.02": 5, "dua.pair-1.03": 5,
     }  # fmt: skip
@@ -145,14 +149,14 @@ def test_nothing_is_said_of_a_list_of_which_a_place_is_not_known(tmp_path: Path)
     assert result.findings("X-212") == []
 
 
-def test_the_sheets_whose_lists_add_up_have_no_finding(tmp_path: Path) -> None:
-    assert rebuilt(made(tmp_path)).findings("X-212") == []
+def test_the_sheets_whose_lists_add_up_have_no_finding(whole: Result) -> None:
+    assert whole.findings("X-212") == []
 
 
-def test_readings_that_differ_in_a_candidate_alone_are_two(tmp_path: Path) -> None:
+def test_readings_that_differ_in_a_candidate_alone_are_two(whole: Result, tmp_path: Path) -> None:
     other = STATIONS.replace("a,1,10,2,5,3,", "a,1,10,2,4,4,")
-    one = rebuilt(made(tmp_path / "a")).one("select reading_id from reading_c1 where unit_id = 't:a/001'")
-    two = rebuilt(made(tmp_path / "b", other)).one("select reading_id from reading_c1 where unit_id = 't:a/001'")
+    one = whole.one("select reading_id from reading_c1 where unit_id = 't:a/001'")
+    two = rebuilt(made(tmp_path, other)).one("select reading_id from reading_c1 where unit_id = 't:a/001'")
     assert one != two
 
 
@@ -205,9 +209,8 @@ def test_a_units_page_lists_its_candidates_with_what_is_not_known(tmp_path: Path
     assert "Area 2" not in told
 
 
-def test_a_unit_of_two_ballot_areas_has_a_table_for_each(tmp_path: Path) -> None:
-    result = rebuilt(made(tmp_path))
-    told = page(result, "id", "propinsi", "kota-satu")
+def test_a_unit_of_two_ballot_areas_has_a_table_for_each(whole: Result) -> None:
+    told = page(whole, "id", "propinsi", "kota-satu")
     assert re.findall(r"Calon: (Dapil \d)", told) == ["Dapil 1", "Dapil 2"]
     assert "Suara partai</th>" not in told  # of both areas together, so of neither
 
@@ -245,8 +248,8 @@ def in_rows(folder: Path, change: tuple[str, str] = ("", "")) -> Workspace:
     return workspace
 
 
-def test_a_row_for_each_candidate_says_the_same_as_a_column_for_each(tmp_path: Path) -> None:
-    wide, long = rebuilt(made(tmp_path / "a")), rebuilt(in_rows(tmp_path / "b"))
+def test_a_row_for_each_candidate_says_the_same_as_a_column_for_each(whole: Result, tmp_path: Path) -> None:
+    wide, long = whole, rebuilt(in_rows(tmp_path))
     differing = {"source", "observation"}
     assert long.digests(*differing) == wide.digests(*differing)
     assert long.one("select min(row), max(row) from observation") == (2, 23)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.intake.long_files import contest, toml, workspace
 from tests.recap.small import Election, Papers, Result, Rows, rebuilt, result
 
@@ -22,25 +23,29 @@ def of(*files: str) -> Election:
     return Election([Papers("kpu", {f"{n}.csv": text for n, text in enumerate(files)})])
 
 
-def test_a_moment_adds_up_what_each_sheet_read_then(tmp_path: Path) -> None:
-    found = result(tmp_path, of(FIRST, SECOND))
-    assert moments(found, "a") == [("01", 19, 5, 1, 2, 1, 1), ("02", 19, 10, 0, 2, 2, 2)]
-    assert moments(found, "d1") == [("01", 26, 8, 1, 3, 2, 2), ("02", 26, 13, 0, 3, 3, 3)]
-    assert moments(found, "c") == [("02", 1, 2, 0, 1, 1, 1)]
-    assert moments(found, "r1") == [("01", 26, 8, 1, 3, 2, 2), ("02", 27, 15, 0, 4, 4, 4)]
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """The two files above, built once: to be asked, never changed."""
+    return result(tmp_path_factory.mktemp("both"), of(FIRST, SECOND))
 
 
-def test_a_unit_has_a_row_only_where_something_of_it_changed(tmp_path: Path) -> None:
-    assert moments(result(tmp_path, of(FIRST, SECOND)), "b") == [("01", 7, 3, 0, 1, 1, 1)]
+def test_a_moment_adds_up_what_each_sheet_read_then(both: Result) -> None:
+    assert moments(both, "a") == [("01", 19, 5, 1, 2, 1, 1), ("02", 19, 10, 0, 2, 2, 2)]
+    assert moments(both, "d1") == [("01", 26, 8, 1, 3, 2, 2), ("02", 26, 13, 0, 3, 3, 3)]
+    assert moments(both, "c") == [("02", 1, 2, 0, 1, 1, 1)]
+    assert moments(both, "r1") == [("01", 26, 8, 1, 3, 2, 2), ("02", 27, 15, 0, 4, 4, 4)]
 
 
-def test_the_last_moment_is_what_the_tally_of_the_series_says(tmp_path: Path) -> None:
-    found = result(tmp_path, of(FIRST, SECOND))
+def test_a_unit_has_a_row_only_where_something_of_it_changed(both: Result) -> None:
+    assert moments(both, "b") == [("01", 7, 3, 0, 1, 1, 1)]
+
+
+def test_the_last_moment_is_what_the_tally_of_the_series_says(both: Result) -> None:
     last = """select t.unit_id, t.v01, t.v02, t.stations_in from tally t where t.basis = 'series:kpu' order by all"""
     told = """select unit_id, v01, v02, stations_in from (
             select *, row_number() over (partition by unit_id order by as_of desc) as n from tally_at
         ) where n = 1 order by all"""
-    assert found.rows(told) == [row for row in found.rows(last) if row[1] is not None]
+    assert both.rows(told) == [row for row in both.rows(last) if row[1] is not None]
 
 
 def test_a_held_reading_is_in_no_sum_until_another_takes_its_place(tmp_path: Path) -> None:

@@ -29,10 +29,9 @@ def _find(
 ) -> Iterator[Problem]:
     """Problems of the rows whose text in a column is wrong; `where` and `expected` speak of it as `text`."""
     wrong = f"select text, {expected} as wanted from (select distinct {raw} as text from raw) seen where {where}"
-    connection.execute(f"create or replace temp table wrong as {wrong}")
-    if fetch(connection, "select count(*) from wrong") == [(0,)]:
+    if not fetch(connection, f"{wrong} limit 1"):
         return
-    sql = f"""select source_id, member, row, text, wanted from raw join wrong on wrong.text = {raw}
+    sql = f"""select source_id, member, row, text, wanted from raw join ({wrong}) wrong on wrong.text = {raw}
         order by raw.n"""
     rows = fetch(connection, sql)
     for source_id, member, row, found, wanted in rows[:SHOWN]:

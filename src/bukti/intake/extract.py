@@ -200,10 +200,12 @@ def read_cells(connection: Connection, entry: Entry) -> None:
     """
     columns = entry.columns
     rows: list[tuple[int, str, str, int | None, str | None]] = []
-    for name in columns.counts:
-        text = columns.raw(name)
-        odd = f"{text} <> '' and {plain_count_sql(text)} is null"
-        for number, written in fetch(connection, f"select n, {text} from raw_odd where {odd}"):
+    texts = {name: columns.raw(name) for name in columns.counts}
+    odd = {name: f"{text} <> '' and {plain_count_sql(text)} is null" for name, text in texts.items()}
+    asked = ", ".join(f"count(*) filter (where {where})" for where in odd.values())
+    there = fetch(connection, f"select {asked} from raw_odd")[0] if odd else ()
+    for name in (name for name, found in zip(odd, there, strict=True) if found):
+        for number, written in fetch(connection, f"select n, {texts[name]} from raw_odd where {odd[name]}"):
             count = read_count(written, entry.source.thousands)
             why = count.why or ("space-around" if count.note else None)
             rows.append((number, columns.count(name), written, count.value, why))
