@@ -60,7 +60,7 @@ def score(found: dict[str, Any], category: str, without: Collection[str] = ()) -
     audits = [(a["weight"], found["audits"][a["id"]]["score"]) for a in found["categories"][category]["auditRefs"]
               if a["id"] not in without]  # fmt: skip
     known = [(weight, score) for weight, score in audits if weight and score is not None]
-    return sum(weight * score for weight, score in known) / sum(weight for weight, _ in known)
+    return float(sum(weight * score for weight, score in known) / sum(weight for weight, _ in known))
 
 
 @pytest.mark.npm
