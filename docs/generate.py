@@ -279,7 +279,7 @@ def sample_page() -> str:
 `bukti sample FOLDER` makes an election to practise on: places, candidates and figures are made up. It has from
 {FEWEST:,} to {MOST:,} stations; up to {MOST_OF_A_CITY:,} they are those of a city, above that of a nation whose units
 stand in the proportions of Indonesia's. The same number of stations and the same seed give the same bytes on every
-machine."""
+machine. [From the sheet to a chart in an hour](analysis.md) practises on it."""
     layouts = """\
 ## Layouts
 

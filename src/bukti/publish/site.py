@@ -48,6 +48,8 @@ from bukti.publish.pages.templates import Templates, lost, start
 from bukti.publish.preview import KNOWN, Part, Preview, Writer, finish, read_known
 
 ASSETS = ("site.css", "screen.css", "screen.js", "map.css", "map.js", check.SCRIPT)
+ICON = "favicon.ico"
+"""What browsers ask for at the root of a host, whatever a page says."""
 LOST = "404.html"
 """What a web server shows where nothing is."""
 COMMON = "site"
@@ -235,12 +237,13 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     )
     folders = [*(folder for folder, _ in pages), f"{downloads.FOLDER}/"]
     made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder in folders]
-    if writer.is_there(COMMON, key, [PAGE, LOST, latest.FILE, *made]):
+    if writer.is_there(COMMON, key, [PAGE, LOST, ICON, latest.FILE, *made]):
         return
     before = writer.preview.pages
     styles = resources.files("bukti.publish.pages")
     for name in ASSETS:
         writer.write(f"assets/{name}", styles.joinpath(name).read_text(encoding="utf-8"))
+    writer.put(ICON, styles.joinpath(ICON).read_bytes())
     for file, text in behave.files().items():
         writer.write(file, text)
     writer.write(latest.FILE, latest.latest(site, held))
@@ -330,7 +333,9 @@ def _base_key(built: Built) -> str:
 def _program() -> str:
     """A digest of everything in the package that can change a page."""
     folder = Path(bukti.__file__).parent
-    files = sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".html", ".css", ".js", ".po", ".yaml", ".typ"))
+    files = sorted(
+        p for p in folder.rglob("*") if p.suffix in (".py", ".html", ".css", ".js", ".po", ".yaml", ".typ", ".ico")
+    )
     return _digest(*(f"{p.relative_to(folder)} {hashlib.sha256(p.read_bytes()).hexdigest()}" for p in files))
 
 
