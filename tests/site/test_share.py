@@ -65,11 +65,11 @@ def test_each_page_says_itself_in_one_line_of_its_language(town: Path) -> None:
         for page in (town / language).rglob("*.html"):
             if page.relative_to(town).parts[1] not in ("screen",):
                 assert len(metas(page)["description"]) > 20, page
-    told = "President, Kota Kecil: Satu leads by 510 votes: 760 to 250. 3 of 6 polling stations have vote figures."
+    told = "President, Kota Kecil – Satu leads by 510 votes: 760 to 250. 3 of 6 polling stations have vote figures."
     for file in ("", "president/", f"{TOWN}/"):
         assert metas(town / "en" / file / "index.html")["description"] == told
     assert metas(town / "id" / VILLAGE / "index.html")["description"] == (
-        "Presiden, Suka Maju: Satu unggul 120 suara: 270 lawan 150. 3 dari 3 TPS ada angka suaranya."
+        "Presiden, Suka Maju – Satu unggul 120 suara: 270 lawan 150. 3 dari 3 TPS ada angka suaranya."
     )
 
 
