@@ -212,7 +212,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.children.{}": LEVELS[1:5],
     "pages.column.{}": ("valid", "invalid", "cast", "registered"),
     "pages.complete.see-{}": ("zeros", "held"),
-    "pages.complete.word.{}": ("in", "zeros", "held", "partial", "void", "missing"),
+    "pages.complete.word.{}": ("in", "filled", "zeros", "held", "partial", "void", "missing"),
     "pages.count.{}": LEVELS,
     "pages.embed.kind.{}": embed.KINDS,
     "pages.embed.kind.{}.what": embed.KINDS,

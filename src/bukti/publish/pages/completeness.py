@@ -80,7 +80,7 @@ def opened(here: Here, loaded: Loaded, unit: Unit) -> list[Html]:
     parts = [
         here.say("first.open.part", n=here.number(n), word=here.say(f"complete.word.{state}"))
         for state, n in _parts(found)
-        if n and state != "in"
+        if n and state not in ("in", "filled")
     ]
     said = here.count("first.open", found.open, parts=joined(parts))
     size = _size(here, loaded, unit, row, found) or [here.say("first.open.voters-unknown")]
@@ -89,7 +89,7 @@ def opened(here: Here, loaded: Loaded, unit: Unit) -> list[Html]:
 
 def _parts(found: Stations) -> tuple[tuple[str, int], ...]:
     return (
-        ("in", found.inside - found.zeros),
+        ("filled" if found.zeros else "in", found.inside - found.zeros),
         ("zeros", found.zeros),
         ("held", found.held),
         ("partial", found.partial),
@@ -152,7 +152,11 @@ def _size(here: Here, loaded: Loaded, unit: Unit, row: Row, found: Stations) -> 
 
 
 def _findings(here: Here, which: str) -> Html:
-    return link(here.in_contest("findings"), here.say(f"complete.see-{which}"))
+    """A link to the findings behind a state: those of the rule about zeros, or of what is impossible."""
+    zeros = [r.rule.lower() for s in here.site.terms.sheets for r in s.rules if r.check == "placeholder_zeros"]
+    return link(
+        here.in_contest("findings", *zeros[:1] if which == "zeros" else ("hold",)), here.say(f"complete.see-{which}")
+    )
 
 
 def _matters(
@@ -175,6 +179,6 @@ def _matters(
     known = loaded.behind.get(unit.unit_id)
     rows, most = (known.rows, known.most) if known and known.rows <= found.open else (0, 0)
     most += (found.open - rows) * cap
-    values = {"margin": number(counted.margin), "most": number(most), "cap": number(cap), "n": number(found.open)}
+    values = {"margin": number(counted.margin), "most": number(most), "cap": number(cap)}
     values["first"] = here.short(counted.order[0])
-    return [here.say(safe if most < counted.margin else open_, **values)]
+    return [here.count(safe if most < counted.margin else open_, found.open, **values)]

@@ -156,7 +156,7 @@ def severity_context(here: Here, severity: str, rules: Sequence[Fired], rows: Ma
 def _line(here: Here, one: Fired) -> Context:
     return {
         "rule": one.rule,
-        "title": here.labels.rule_title(one.rule),
+        "title": here.say("rule.broken", title=here.labels.rule_title(one.rule)),
         "target": here.in_contest("findings", one.rule.lower()),
         "n": here.number(one.n),
         "units": here.number(one.units),
@@ -174,7 +174,7 @@ def rule_context(here: Here, one: Fired, rows: Sequence[Row]) -> Context:
     return {
         **here.frame(f"{one.rule} {title}", way, "findings", joined([title, count], ". ")),
         "rule": one.rule,
-        "rule_title": title,
+        "rule_title": here.say("rule.broken", title=title),
         "severity": declared.severity,
         "severity_word": here.labels.severity(declared.severity),
         "next": declared.next.tell(here.language),

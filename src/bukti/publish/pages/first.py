@@ -6,7 +6,7 @@ from bukti.publish.pages.completeness import opened
 from bukti.publish.pages.disagreements import disagreements
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded
-from bukti.publish.pages.markup import NOTHING, Html, joined, link
+from bukti.publish.pages.markup import Html, joined, link
 from bukti.publish.pages.result import Result
 
 
@@ -16,7 +16,7 @@ def first(here: Here, loaded: Loaded, unit: Unit, found: Result | None) -> Conte
     disagree = disagreements(here, loaded, unit, found)
     return {
         "first": {
-            "in": _inside(here, unit, counted["stations_in"] if counted else None),
+            "in": _inside(here, loaded, unit, counted["stations_in"] if counted else None),
             "open": joined(opened(here, loaded, unit), " "),
             "as_of": as_of(here, loaded, unit),
             "disagree": _disagree(here, disagree),
@@ -26,14 +26,16 @@ def first(here: Here, loaded: Loaded, unit: Unit, found: Result | None) -> Conte
     }
 
 
-def _inside(here: Here, unit: Unit, inside: int | None) -> Html:
+def _inside(here: Here, loaded: Loaded, unit: Unit, inside: int | None) -> Html:
     expected = unit.stations_expected
     if inside is None:
         return here.say("first.in.unstated")
     if not expected:
         return here.count("first.in.of-unknown", inside)
     share = here.labels.progress(inside, expected)
-    return here.say("first.in", n=here.number(inside), expected=here.number(expected), share=share)
+    said = here.say("first.in", n=here.number(inside), expected=here.number(expected), share=share)
+    zeros, _ = loaded.marks(unit.unit_id)
+    return here.say("first.in.zeros", said=said, n=here.number(zeros)) if zeros else said
 
 
 def as_of(here: Here, loaded: Loaded, unit: Unit) -> Html:
@@ -43,7 +45,9 @@ def as_of(here: Here, loaded: Loaded, unit: Unit) -> Html:
     if not known:
         return here.say("first.as-of.none")
     newest = max(known)
-    return Html(f'<time datetime="{newest}" title="{newest}">{here.speech.moment(newest)}</time>')
+    said = Html(f'<time datetime="{newest}" title="{newest}">{here.speech.moment(newest)}</time>')
+    silent = moments.count(None)
+    return here.count("first.as-of.some", silent, at=said) if silent else said
 
 
 def _disagree(here: Here, some: list[Context]) -> Html:
@@ -53,4 +57,4 @@ def _disagree(here: Here, some: list[Context]) -> Html:
     told = here.say("first.disagree", n=Html(f"<b>{some[0]['n']}</b>"), says=some[0]["says"])
     said = link(some[0]["target"], told)
     more = link(some[0]["target"].partition("#")[0], here.count("first.disagree.more", len(some) - 1))
-    return joined([said, more if len(some) > 1 else NOTHING], " ")
+    return joined([said, more] if len(some) > 1 else [said], " · ")

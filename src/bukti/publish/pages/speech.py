@@ -142,12 +142,16 @@ class Speech:
         return display(unit)
 
     def rule(self, rule: str, severity: str) -> tuple[Html, Html, Html]:
-        """How grave a finding is in a word, the title of its rule, what to do next."""
+        """How grave a finding is in a word, which rule is not met, what to do next."""
         found = self._rules.get((rule, severity))
         if found is None:
             labels = self.labels
             words = (labels.severity(severity), labels.rule_title(rule), labels.rule_next(rule))
-            found = self._rules[rule, severity] = (html(words[0]), html(words[1]), html(words[2]))
+            found = self._rules[rule, severity] = (
+                html(words[0]),
+                self.say("rule.broken", title=words[1]),
+                html(words[2]),
+            )
         return found
 
     def tellings(self, sheet: SheetKind) -> list[tuple[str, Telling]]:

@@ -84,7 +84,7 @@ def below_findings(here: Here, counts: Counter[str]) -> list[Context]:
         {
             "rule": rule,
             "target": here.in_contest("findings", rule.lower()),
-            "title": here.labels.rule_title(rule),
+            "title": here.say("rule.broken", title=here.labels.rule_title(rule)),
             "severity": here.labels.rule(rule).severity,
             "severity_word": here.labels.severity(here.labels.rule(rule).severity),
             "n": here.number(n),
