@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.needs import ROOT
 from tests.publish.office import CHEAP, ORIGIN, PHRASE, at, bring, publish_at, stranger
 from tests.site.marks import marks
 from tests.site.small import CODE, CONFIGURATION, small_town
@@ -18,6 +19,7 @@ from bukti.publish.opening import open_log
 from bukti.publish.site import write_preview
 from bukti.vocabulary.problems import Refusal
 
+SOURCE = ROOT / "src" / "bukti" / "publish"
 ADDRESS = "https://hasil.example/kota/"
 PUBLIC = f'\n[public]\naddress = "{ADDRESS}"\ncards = true\n'
 TOWN = "president/kota-kecil"
@@ -65,11 +67,11 @@ def test_each_page_says_itself_in_one_line_of_its_language(town: Path) -> None:
         for page in (town / language).rglob("*.html"):
             if page.relative_to(town).parts[1] not in ("screen",):
                 assert len(metas(page)["description"]) > 20, page
-    told = "President, Kota Kecil: Satu leads by 510 votes: 760 to 250. 3 of 6 polling stations have vote figures."
+    told = "President, Kota Kecil – Satu leads by 510 votes: 760 to 250. 3 of 6 polling stations are in."
     for file in ("", "president/", f"{TOWN}/"):
         assert metas(town / "en" / file / "index.html")["description"] == told
     assert metas(town / "id" / VILLAGE / "index.html")["description"] == (
-        "Presiden, Suka Maju: Satu unggul 120 suara: 270 lawan 150. 3 dari 3 TPS ada angka suaranya."
+        "Presiden, Suka Maju – Satu unggul 120 suara: 270 lawan 150. 3 dari 3 TPS sudah masuk."
     )
 
 
@@ -124,7 +126,7 @@ def test_a_card_says_who_leads_what_is_in_what_is_missing_and_as_of_when(shared:
     assert "1,010" in str(said["of"])
     # Not in: 111/002 (all zero), 112/001 (held), 112/002 (one vote unread), 113/001 (no row).
     assert "4 polling stations (1 all zero, 1 held: impossible, 1 read in part, 1 missing)" in str(said["open"])
-    assert said["as_of"] == "As of: 18 Apr 2019 09:00 WIB"
+    assert said["as_of"] == "As of: 18 Apr 2019 09:00 WIB; 1 other file states no moment"
     assert said["publication"] == "preview, not published"
     assert words(shared / "id" / VILLAGE / "card.png")["above"] == "Utara, Kota Kecil"
 
@@ -161,6 +163,12 @@ def open_log_of(workspace: Workspace) -> None:
 def slug_of(workspace: Workspace) -> str:
     """The folder of the village whose name looks like code."""
     return next(p.name for p in (workspace.preview / "en" / TOWN / "utara").iterdir() if "img" in p.name)
+
+
+def test_every_state_of_a_station_has_a_colour_on_cards_as_on_pages(town: Path) -> None:
+    states = {*re.findall(r"\.s-([a-z]+)", (town / "assets" / "site.css").read_text(encoding="utf-8"))}
+    [line] = re.findall(r"^#let meter = \((.*)\)$", (SOURCE / "card.typ").read_text(encoding="utf-8"), re.M)
+    assert {*re.findall(r'"?([a-z]+)"?: ', line)} == states
 
 
 def test_cards_without_an_address_or_without_the_typesetter_are_refused(

@@ -19,12 +19,13 @@ from typing import Any, Final
 from bukti.evidence.configuration import Configuration
 from bukti.evidence.workspace import CONFIGURATION
 from bukti.locale import Language, messages
-from bukti.vocabulary.problems import Place, Problem
+from bukti.vocabulary.problems import Place, Problem, refuse
 
 NAME: Final = "card.png"
 WIDTH, HEIGHT = 1200, 630
 TEMPLATE: Final = "card.typ"
 PACKAGE: Final = "typst"
+INSTALLING: Final = 'pip install "bukti[paper]"'
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _CHUNK: Final = b"iTXt"
 _KEYWORD: Final = b"bukti card\0\0\0\0\0"
@@ -36,12 +37,15 @@ def problems(configuration: Configuration) -> Iterator[Problem]:
     """What keeps a build from drawing the cards that the configuration asks for."""
     public = configuration.public
     if public and public.cards and importlib.util.find_spec(PACKAGE) is None:
-        yield Problem("CF-CARDS-EXTRA", Place(CONFIGURATION, field="cards"), PACKAGE, 'pip install "bukti[paper]"')
+        yield Problem("CF-CARDS-EXTRA", Place(CONFIGURATION, field="cards"), PACKAGE, INSTALLING)
 
 
 def drawn(words: Mapping[str, Any]) -> bytes:
-    """The card of these words as PNG, 1200 by 630, with the words inside."""
-    import typst
+    """The card of these words as PNG, 1200 by 630, with the words inside. Raises Refusal without the typesetter."""
+    try:
+        import typst
+    except ImportError:
+        raise refuse("CF-CARDS-EXTRA", Place(CONFIGURATION, field="cards"), PACKAGE, INSTALLING) from None
 
     said = _text({**words, "made": _made()})
     picture = typst.compile(
