@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,11 +25,19 @@ PEOPLE = (
 )
 
 
-@pytest.fixture
-def town(tmp_path: Path) -> Workspace:
-    workspace = written(tmp_path / "w", Election((papers("village,tps,p1,p2,valid\na,1,10,20,33\na,2,1,2,3\n"),)))
+@pytest.fixture(scope="module")
+def built_town(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    workspace = written(
+        tmp_path_factory.mktemp("town") / "w", Election((papers("village,tps,p1,p2,valid\na,1,10,20,33\na,2,1,2,3\n"),))
+    )
     rebuilt(workspace).built.connection.close()
     return workspace
+
+
+@pytest.fixture
+def town(built_town: Workspace, tmp_path: Path) -> Workspace:
+    """A copy of it, to decide about."""
+    return Workspace(Path(shutil.copytree(built_town.root, tmp_path / "w")))
 
 
 def test_a_correction_goes_from_the_command_to_the_answer(town: Workspace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.recap.small import Election, Result, papers, rebuilt, written
 
 from bukti.publish.build import check
@@ -68,8 +69,13 @@ def built(root: Path, files: dict[str, str] | None = None, tables: str = TABLE) 
     return rebuilt(at)
 
 
-def test_each_unit_has_its_code_in_each_scheme_with_its_days(tmp_path: Path) -> None:
-    found = built(tmp_path)
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """The units with the codes of both tables, built once: to be asked, and built again."""
+    return built(tmp_path_factory.mktemp("codes"))
+
+
+def test_each_unit_has_its_code_in_each_scheme_with_its_days(found: Result) -> None:
     days = "select unit_id, code, from_date, to_date from unit_code where scheme = 'other' order by code"
     assert found.rows(days) == [
         ("t:33", "33", "2025-01-01", ""),
@@ -80,8 +86,7 @@ def test_each_unit_has_its_code_in_each_scheme_with_its_days(tmp_path: Path) -> 
     assert found.one("select count(*) from unit_code where scheme = 't' and from_date = ''") == (8,)
 
 
-def test_what_does_not_meet_is_listed_each_thing_once(tmp_path: Path) -> None:
-    found = built(tmp_path)
+def test_what_does_not_meet_is_listed_each_thing_once(found: Result) -> None:
     columns = "kind, level, unit_id, name, code, code_name"
     assert found.rows(f"select {columns} from unit_code_gap order by kind, unit_id, code") == GAPS
     (notice,) = [n for n in found.notices if n.code == "UN-CODES-APART"]
@@ -90,13 +95,13 @@ def test_what_does_not_meet_is_listed_each_thing_once(tmp_path: Path) -> None:
     assert (left.found, left.expected) == ("1", "33")
 
 
-def test_it_is_told_when_the_codes_come_and_not_again(tmp_path: Path) -> None:
-    built(tmp_path)
-    assert [n for n in built(tmp_path).notices if n.code.startswith("UN-CODES")] == []
+def test_it_is_told_when_the_codes_come_and_not_again(found: Result) -> None:
+    assert [n for n in found.notices if n.code.startswith("UN-CODES")] != []
+    assert [n for n in rebuilt(found.built.terms.workspace).notices if n.code.startswith("UN-CODES")] == []
 
 
-def test_a_unit_is_found_by_its_code_in_either_scheme(tmp_path: Path) -> None:
-    units = Units(Opened(built(tmp_path).built, False))
+def test_a_unit_is_found_by_its_code_in_either_scheme(found: Result) -> None:
+    units = Units(Opened(found.built, False))
     assert units.find("33.01.002")[0].unit_id == units.find("3301002")[0].unit_id == "t:3301002"
 
 
