@@ -58,12 +58,13 @@ def faults(
     source = axe()
     pictures.parent.mkdir(parents=True, exist_ok=True)
     found: dict[str, list[str]] = {}
-    for width in sorted({w for w, _ in rules}):
-        with context(browser, width) as opened:
-            page = opened.new_page()
-            page.goto(address)
-            page.evaluate(source)
-            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    with context(browser, min(WIDTHS)) as opened:
+        page = opened.new_page()
+        page.goto(address)
+        page.evaluate(source)
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        for width in sorted({w for w, _ in rules}):
+            page.set_viewport_size({"width": width, "height": WIDTHS[width]})
             for theme in [t for w, t in rules if w == width]:
                 page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
                 found[f"{width} {theme}"] = page.evaluate(AXE, rules[width, theme])

@@ -241,7 +241,7 @@ def test_templates_hold_no_words() -> None:
 
 def test_every_sentence_of_the_catalogue_is_asked_for() -> None:
     folder = Path(str(resources.files("bukti.publish.pages")))
-    files = [*folder.rglob("*"), folder.parent / "generation.py"]
+    files = [*folder.rglob("*"), folder.parent / "generation.py", *(folder.parent / "exports").glob("*.py")]
     asked = "\n".join(p.read_text(encoding="utf-8") for p in files if p.suffix in (".py", ".html"))
     said = {m.removeprefix("pages.") for m in messages("en") if m.startswith("pages.")}
     variant = {

@@ -13,8 +13,8 @@ class ContractBroken(Exception):
     """A step wrote something its table does not allow: a fault of the program, never of the office's data."""
 
 
-def hold(connection: Connection, table: Table, ordered: str, beside: Sequence[str] = ()) -> None:
-    """Names, order and types are as declared, the key is unique, nothing is NULL that may not be.
+def hold(connection: Connection, table: Table, ordered: str, beside: Sequence[str] = ()) -> int:
+    """How many rows there are, whose names, order and types are as declared, the key unique, none NULL that may not be.
 
     `ordered` is a table whose rows lie in key order; columns named in `beside` are none of the contract's. Raises
     ContractBroken saying what differs.
@@ -26,11 +26,16 @@ def hold(connection: Connection, table: Table, ordered: str, beside: Sequence[st
         differ = [f"{f} where {d} is declared" for f, d in zip(found, declared, strict=False) if f != d]
         raise ContractBroken(f"{table.name}: {differ or (len(found), len(declared))}")
     required = [c.name for c in table.columns if not c.null]
-    nulls = ", ".join(f"count(*) - count({name})" for name in required)
-    empty = [c for c, n in zip(required, fetch(connection, f"select {nulls} from {ordered}")[0], strict=True) if n]
+    known = ", ".join(f"count({name})" for name in required)
+    counted: tuple[int, ...] = fetch(connection, f"select count(*), {known} from {ordered}")[0]
+    rows = counted[0]
+    if not rows:
+        return 0
+    empty = [name for name, count in zip(required, counted[1:], strict=True) if count != rows]
     if empty:
         raise ContractBroken(f"{table.name}: NULL in {empty}")
     key = ", ".join(table.key)
     twice = fetch(connection, f"{twice_sql(table.key, ordered, key)} limit 3")
     if twice:
         raise ContractBroken(f"{table.name}: key ({key}) stands twice: {twice}")
+    return rows

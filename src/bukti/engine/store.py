@@ -170,12 +170,13 @@ class Store:
     ) -> None:
         """The same for a table whose rows lie in key order; its columns named in `beside` are not kept."""
         contract = self.contracts[table]
-        hold(connection, contract, kept, beside)
-        of_parts = {part: self._part_digests(connection, part, kept) for part in parts}
-        if parts:
+        is_filled = hold(connection, contract, kept, beside) > 0
+        of_parts = {part: self._part_digests(connection, part, kept) for part in parts if is_filled}
+        found: dict[str, tuple[str, int]] = {}
+        if of_parts:
             rows = dict(fetch(connection, f"select partition, count(*) from {kept} group by partition"))
             found = {p: (_combined([d[p][0] for d in of_parts.values()]), n) for p, n in rows.items()}
-        else:
+        elif is_filled:
             found = digest.content_digests(connection, contract, kept)
         file_name = hashlib.sha256("\0".join((table, batch, *sorted(keys.values()))).encode()).hexdigest()[:24]
         file = f"tables/{table}/{file_name}.parquet"

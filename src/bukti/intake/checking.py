@@ -29,7 +29,7 @@ def _find(
 ) -> Iterator[Problem]:
     """Problems of the rows whose text in a column is wrong; `where` and `expected` speak of it as `text`."""
     wrong = f"select text, {expected} as wanted from (select distinct {raw} as text from raw) seen where {where}"
-    if not fetch(connection, f"{wrong} limit 1"):
+    if fetch(connection, f"select count(*) from ({wrong}) wrong") == [(0,)]:
         return
     sql = f"""select source_id, member, row, text, wanted from raw join ({wrong}) wrong on wrong.text = {raw}
         order by raw.n"""
