@@ -12,7 +12,7 @@ from typing import Any
 from bukti.evidence.ballots import Contest, Selection, Titles
 from bukti.evidence.receive import DECISION
 from bukti.evidence.terms import Terms
-from bukti.locale import Catalogue, Language
+from bukti.locale import Catalogue, Language, messages
 from bukti.locale import format as formats
 from bukti.vocabulary.general_rules import GeneralRule, general_rules
 from bukti.vocabulary.profile import SheetKind
@@ -110,6 +110,11 @@ class Labels:
         if series == DECISION:
             return self.say("label.decision")
         return self.titles(found[0].title) if found else series
+
+    def parameter(self, name: str) -> str:
+        """What a number of the law limits; its name where a profile brings one that no catalogue knows."""
+        known = f"parameter.{name}"
+        return self.say(known) if known in messages(self.language) else name
 
     def level(self, level: str) -> str:
         return self.say(f"level.{level}")

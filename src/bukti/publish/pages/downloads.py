@@ -116,7 +116,7 @@ def context(here: Here, listing: Listing) -> Context:
         "files": listed,
         "snippet": SNIPPET.format(contest=contests[0].id),
         "sheet": f"data/{contests[0].id}/tally.csv",
-        "office": here.labels.titles(configuration.election.office or configuration.election.title),
+        "office": f"{here.labels.titles(office)}, " if (office := configuration.election.office) else "",
         "election_title": here.labels.titles(configuration.election.title),
         "address": public.address if public else "",
         "licence": public.licence if public and public.licence else "",

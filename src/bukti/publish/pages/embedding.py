@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
 
+from bukti.publish.pages import screen
 from bukti.publish.pages.embed import FOLDER, file_of
 from bukti.publish.pages.here import Context, Here
 
@@ -31,6 +32,7 @@ def context(here: Here, kinds: Mapping[str, Sequence[str]]) -> Context:
             {
                 "id": c.id,
                 "title": here.labels.titles(c.title),
+                "screen": here.to(f"{here.language}/{screen.FOLDER}/{c.id}/index.html"),
                 "kinds": [_kind(here, c.id, here.labels.titles(c.title), kind) for kind in kinds[c.id]],
             }
             for c in contests[:MOST]

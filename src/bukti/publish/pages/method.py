@@ -40,7 +40,7 @@ def context(here: Here) -> Context:
         ],
         "profile": terms.configuration.election.profile,
         "parameters": [
-            {"name": name, "value": here.number(value), "law": _parameter_law(here, name)}
+            {"name": here.labels.parameter(name), "value": here.number(value), "law": _parameter_law(here, name)}
             for name, value in sorted(terms.caps.items())
         ],
     }
