@@ -43,7 +43,7 @@ run: venv-core
 	@cd $(SAMPLE) && exec ../$(BIN)/bukti serve $(if $(PORT),--port $(PORT))
 
 test: check npm-tools
-	@$(IN_VENV) python -m pytest -n $(WORKERS) --dist loadfile -rs --ignore tests/house
+	@$(IN_VENV) python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -rs --ignore tests/house
 
 faults: venv-dev
 	@$(IN_VENV) python -m pytest -n $(WORKERS) --dist load -rs -m "faults and not soak"
@@ -62,9 +62,11 @@ format: venv-dev
 docs: venv-dev
 	@$(BIN)/python -m docs.generate
 
-bench: venv-bench
+bench: venv-bench npm-tools
 	@$(BENCH)/bin/python benchmarks/against_others.py $(if $(STATIONS),--stations $(STATIONS))
 	@$(BENCH)/bin/python benchmarks/ratios.py $(if $(STATIONS),--stations $(STATIONS))
+	@$(BENCH)/bin/python benchmarks/pages.py
+	@$(IN_VENV) $(BENCH)/bin/python benchmarks/page_speed.py
 
 soak: venv-dev npm-tools
 	@$(IN_VENV) python -m pytest -m soak -rs || { code=$$?; test $$code -eq 5 && echo "There are no soak tests yet."; }
