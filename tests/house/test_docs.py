@@ -201,6 +201,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         *("unit", "what", "old", "new", "reason", "by", "document"),
         *("rule", "title", "severity", "n", "number", "role", "name", "signature", "witness", "refused"),
     ),
+    "parameter.{}": tuple(sorted({p for name in profile_names() for p in load_profile(name).parameters})),
     "severity.{}": SEVERITIES,
     "effect.{}": EFFECTS,
     "life.{}": ("explained", "accepted", "corrected"),

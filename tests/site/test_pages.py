@@ -11,13 +11,12 @@ from tests.site.marks import marks
 from tests.site.small import BRACES, CODE, PICTURE, small_town
 
 from bukti.engine.database import fetch
-from bukti.locale import LANGUAGES, messages
+from bukti.locale import messages
 from bukti.publish.addresses import addresses_of, relative
 from bukti.publish.build import Built, build
 from bukti.publish.pages import colours, findings
 from bukti.publish.preview import KNOWN
 from bukti.publish.site import write_preview
-from bukti.vocabulary.profile import load_profile, profile_names
 
 VILLAGE = "president/kota-kecil/utara/suka-maju/index.html"
 
@@ -254,10 +253,3 @@ def test_every_sentence_of_the_catalogue_is_asked_for() -> None:
     plain = {p.pattern.replace("\\", "") for p in patterns}
     heads = {w.partition("{")[0] for w in wanted if "{" in w} | {"state.", "favour.", "story.more.", "story.less."}
     assert {m for m in known if m not in plain and not any(h and m.startswith(h) for h in heads)} == set()
-
-
-def test_every_number_that_the_law_sets_has_words() -> None:
-    declared = {name for profile in profile_names() for name in load_profile(profile).parameters}
-    assert declared
-    for language in LANGUAGES:
-        assert {n for n in declared if f"parameter.{n}" not in messages(language)} == set()

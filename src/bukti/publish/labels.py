@@ -113,8 +113,7 @@ class Labels:
 
     def parameter(self, name: str) -> str:
         """What a number of the law limits; its name where a profile brings one that no catalogue knows."""
-        known = f"parameter.{name}"
-        return self.say(known) if known in messages(self.language) else name
+        return self.say(f"parameter.{name}") if f"parameter.{name}" in messages(self.language) else name
 
     def level(self, level: str) -> str:
         return self.say(f"level.{level}")
