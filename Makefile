@@ -1,6 +1,7 @@
 # make run     builds the sample election and serves its pages on http://127.0.0.1:8000 (PORT=… for another port)
 # make test    checks, then every test this machine can run; lists what it skipped
 # make faults  strikes builds with kills, errors and full disks; minutes
+# make wide   holds more pages, sizes and states to what make test holds a few to; minutes
 # make check   style, types, import order and the house rules; seconds
 # make format  lets ruff set the style
 # make docs    writes the pages of docs/ that are made from the code
@@ -15,7 +16,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
-.PHONY: run test faults check format docs bench soak wheelhouse lock clean venv-core venv-dev venv-bench npm-tools
+.PHONY: run test wide faults check format docs bench soak wheelhouse lock clean venv-core venv-dev venv-bench npm-tools
 
 PYTHON ?= python3
 # One more than the cores of a small machine: a browser or a disk that is waited for leaves no core idle.
@@ -44,6 +45,9 @@ run: venv-core
 
 test: check npm-tools
 	@$(IN_VENV) python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -rs --ignore tests/house
+
+wide: npm-tools
+	@$(IN_VENV) python -m pytest -n $(WORKERS) --dist load -rs -m "wide and not soak"
 
 faults: venv-dev
 	@$(IN_VENV) python -m pytest -n $(WORKERS) --dist load -rs -m "faults and not soak"

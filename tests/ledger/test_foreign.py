@@ -72,6 +72,7 @@ def checkpoint(folder: Path, size: int) -> str:
     return str(path)
 
 
+@pytest.mark.wide
 def test_go_reads_every_state_of_a_log_that_grew_entry_by_entry_to_600(program: Path, tmp_path: Path) -> None:
     for size in range(1, 601):
         for path, content in new_files(size - 1, entries(size)).items():

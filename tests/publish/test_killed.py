@@ -37,6 +37,7 @@ def run(workspace: Workspace, last: int) -> subprocess.CompletedProcess[str]:
     return subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("first", [1, pytest.param(2, marks=pytest.mark.soak), pytest.param(3, marks=pytest.mark.soak)])
 def test_killed_before_any_change_of_a_name_the_site_is_whole_and_the_next_publication_ends_it(
     ready: Workspace, published_twice: Workspace, tmp_path: Path, first: int

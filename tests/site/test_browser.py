@@ -1,4 +1,4 @@
-"""The pages in a real browser: in English too, from a file as from a server, with no script and no other host."""
+"""The pages in a real browser: from a file as from a server, with no script and no other host."""
 
 from __future__ import annotations
 
@@ -8,17 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from tests.site.conftest import kinds_of
-from tests.site.looking import KINDS, SCREENSHOTS, STANDARDS, context, faults
+from tests.site.looking import context
 
 pytestmark = pytest.mark.browser
-
-# The marks of a page are the same in both languages, only the words are longer or shorter: each theme once.
-ENGLISH = {(390, "light"): STANDARDS, (1280, "dark"): STANDARDS}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_english_page_is_accessible_and_fits(browser: Browser, site: Path, served: str, kind: str) -> None:
-    assert faults(browser, served + kinds_of(site, "en").pages[kind], ENGLISH, SCREENSHOTS / f"english-{kind}") == {}
 
 
 def test_nothing_is_asked_of_another_host_and_no_script_runs(browser: Browser, site: Path, served: str) -> None:

@@ -86,6 +86,7 @@ def test_every_link_of_a_published_folder_resolves(decided: Path) -> None:
     assert dangling(decided) == []
 
 
+@pytest.mark.wide
 @pytest.mark.browser
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_with_decisions_is_accessible_and_fits(browser: Browser, decided: Path, kind: str) -> None:

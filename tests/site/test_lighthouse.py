@@ -63,6 +63,7 @@ def score(found: dict[str, Any], category: str, without: Collection[str] = ()) -
     return float(sum(weight * score for weight, score in known) / sum(weight for weight, _ in known))
 
 
+@pytest.mark.wide
 @pytest.mark.npm
 @pytest.mark.browser
 @pytest.mark.parametrize("kind", KINDS)

@@ -145,6 +145,7 @@ def test_an_area_can_be_reached_and_opened_by_the_keyboard(plain: Page, site: Pa
     assert plain.url.startswith(f"{served}id/president/kota-")
 
 
+@pytest.mark.wide
 @pytest.mark.browser
 def test_maps_and_charts_are_accessible_in_every_view(browser: Browser, site: Path, served: str) -> None:
     with context(browser, 390) as opened:

@@ -103,6 +103,7 @@ def test_a_stations_one_address_is_its_row_on_the_villages_page(large: Workspace
     assert bukti("why", f"{RATUSAN}#tps-061", "pair-1", at=large.root).out == found.out
 
 
+@pytest.mark.wide
 def test_the_split_pages_are_linked_sound_and_readable_by_everyone(
     browser: Browser, large: Workspace, tmp_path: Path
 ) -> None:
