@@ -160,7 +160,7 @@
   function option(line, n) {
     const { href, is } = address(line);
     const [name, level, , above, , , stations] = line.found;
-    const told = [say(`level.${level}`), above].filter(Boolean).join(" · ");
+    const told = [is ? "" : say(`level.${level}`), above].filter(Boolean).join(" · ");
     const lacks = line.station && !is && level === "village" ? ` · ${count("search.only", stations ?? 0)}` : "";
     const title = is ? say("search.station", { station: line.station, name }) : name;
     return make("a", { role: "option", id: `found-${n}`, href, tabindex: "-1", "aria-selected": "false" }, make("bdi", {}, title), make("small", {}, told + lacks));
