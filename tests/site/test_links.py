@@ -63,7 +63,7 @@ def test_every_link_inside_names_its_file(folder: Path) -> None:
         for link in marks(page).links
         if not urlsplit(link).scheme and not is_published_data(link)
     }
-    assert {link for link in inside if link and not link.endswith((".html", ".css", ".atom", ".js"))} == set()
+    assert {link for link in inside if link and not link.endswith((".html", ".css", ".atom", ".js", ".ico"))} == set()
     assert {link for link in inside if link.startswith("/")} == set()
 
 
