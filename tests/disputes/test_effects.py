@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bukti.disputes.effects import UNBOUNDED, Claimed, Effect, Place, Range, effect, answer
+from bukti.disputes.bounds import bounds, totals
+from bukti.disputes.effects import UNBOUNDED, Claimed, Effect, Place, Range, answer, effect
+from bukti.disputes.question import Doubt, Part, Question
 
 # methods.md 2, the worked example: A, B, the most that each station holds.
 FIVE = {
@@ -90,8 +92,8 @@ def test_siak_could_turn_in_three_stations_of_1011_voters() -> None:
 
 def test_what_nobody_limits_is_not_known() -> None:
     found = effect(TOTALS, FIVE, [Claimed("re-vote", nowhere=True)])
-    assert (found.gaps[1], found.answer) == (UNBOUNDED, "unknown")
-    assert effect(TOTALS, {"T": Place((1, 1))}, [Claimed("re-vote", ("T",))]).answer == "unknown"
+    assert (found.gaps[1], found.answer) == (UNBOUNDED, "not-known")
+    assert effect(TOTALS, {"T": Place((1, 1))}, [Claimed("re-vote", ("T",))]).answer == "not-known"
     assert effect(TOTALS, FIVE, [Claimed("ineligible", nowhere=True, voters=14)]).answer == "never"
     assert effect(TOTALS, FIVE, [Claimed("ineligible", nowhere=True, voters=15)]).answer == "only-if"
 
@@ -100,7 +102,7 @@ def test_a_tie_is_a_change_of_who_leads() -> None:
     assert answer([Range(0, 5)]) == "only-if"
     assert answer([Range(1, 5), Range(1, 1)]) == "never"
     assert answer([Range(1, 5), Range(-3, -1)]) == "certain"
-    assert answer([Range(None, 5), Range(1, 1)]) == "unknown"
+    assert answer([Range(None, 5), Range(1, 1)]) == "not-known"
     assert effect((5, 5), {}, []).answer == "only-if"
 
 
@@ -169,3 +171,25 @@ def test_of_more_claims_no_bound_is_tighter_than_of_fewer(data: st.DataObject) -
     if not any(c.kind == "re-vote" for c in claims):  # a list of few voters is a tighter bound than a recount
         assert more[0] <= fewer[0]
         assert fewer[1] <= more[1]
+
+
+DOUBTS: dict[str, Question] = {"re-vote": "open", "recount": "recount", "ineligible": "ineligible"}
+
+
+@given(st.data())
+def test_claims_of_whole_stations_give_the_bounds_of_what_could_matter(data: st.DataObject) -> None:
+    """The other way round to the same numbers: parts and doubts in place of places and claims."""
+    count = st.integers(0, 60)
+    parts, doubts, claims = [], {}, []
+    for n in range(data.draw(st.integers(1, 4))):
+        votes = data.draw(st.tuples(count, count, count))
+        cast = sum(votes) + data.draw(st.integers(0, 5))
+        parts.append(Part(f"s{n}", votes, cast + data.draw(st.integers(0, 40)), cast))
+        if kind := data.draw(st.sampled_from([None, *DOUBTS])):
+            k = data.draw(st.integers(0, cast)) if kind == "ineligible" else None
+            doubts[f"s{n}"] = Doubt(DOUBTS[kind], k)
+            claims.append(Claimed(kind, (f"s{n}",), voters=k))  # type: ignore[arg-type]
+    places = {p.unit_id: Place(p.votes, p.cast, p.cap) for p in parts}
+    found, theirs = effect(totals(parts), places, claims), bounds(parts, doubts)
+    assert found.first == theirs.first
+    assert {n: (g.least, g.most) for n, g in found.gaps.items()} == {b.rival: (b.least, b.most) for b in theirs.pairs}

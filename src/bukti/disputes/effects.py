@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["figures", "ineligible", "turned-away", "recount", "re-vote", "annul", "procedure"]
-Answer = Literal["never", "only-if", "certain", "unknown"]
+Answer = Literal["never", "only-if", "certain", "not-known"]
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def answer(gaps: Iterable[Range]) -> Answer:
         return "certain"
     if all(gap.least is not None and gap.least > 0 for gap in gaps):
         return "never"
-    return "only-if" if all(gap.least is not None for gap in gaps) else "unknown"
+    return "only-if" if all(gap.least is not None for gap in gaps) else "not-known"
 
 
 def _moved(total: Place, places: Mapping[str, Place], claims: Sequence[Claimed], w: int, other: int | None) -> Range:
