@@ -180,7 +180,7 @@ def address(disputed: Path) -> object:
 
 @pytest.mark.browser
 @pytest.mark.npm
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS[:2], *(pytest.param(k, marks=pytest.mark.wide) for k in KINDS[2:])])
 def test_a_page_about_disputes_is_accessible_and_fits(browser: Browser, address: str, kind: str) -> None:
     pictures = SCREENSHOTS / f"disputed-{kind.rpartition('/')[2]}-id"
     assert faults(browser, f"{address}id/{kind}/index.html", EVERYWHERE, pictures) == {}
