@@ -176,7 +176,8 @@ class Here:
         if only is None:
             return parts
         decided = ("decisions",) if self.site.decided else ()
-        parts_of = ("differences", "levels", "findings", *decided, "changes")
+        disputed = ("disputes",) if any(taken.contest == only.id for taken in self.site.cases) else ()
+        parts_of = ("differences", "levels", "findings", *decided, *disputed, "changes")
         below = [(part, self.in_language(only.id, part)) for part in parts_of]
         return [("units", self.in_language(only.id)), *below, *parts]
 
