@@ -23,7 +23,8 @@ KEY: Final = "key"
 SOFTWARE: Final = "software"
 INCIDENT: Final = "incident"
 WITHDRAWAL: Final = "withdrawal"
-OWN: Final = frozenset({OPENING, PUBLICATION, KEY, SOFTWARE, INCIDENT, WITHDRAWAL})
+AUDIT: Final = "audit"
+OWN: Final = frozenset({OPENING, PUBLICATION, KEY, SOFTWARE, INCIDENT, WITHDRAWAL, AUDIT})
 """Facts about the publishing itself: no table is made of them."""
 
 TEXT: Final = ("sha256", "bytes")
@@ -40,6 +41,7 @@ SAID: Final[Mapping[str, tuple[str, ...]]] = {
     WITHDRAWAL: ("reason",),
     INCIDENT: ("what", "from", "to"),
     PICTURE: (*TEXT, "contest", "unit", "page", "original"),
+    AUDIT: (*TEXT, "what", "audit", "contest", "role"),
 }
 """The kinds of facts, and what of each the log says as it stands in the journal; of a withdrawal also the
 index of the publication's entry."""
