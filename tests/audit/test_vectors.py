@@ -15,10 +15,11 @@ from itertools import islice, repeat
 import pytest
 import rlacalc
 
-from bukti.audit.assertion import allotted, hardest, pairs, seats, untrue
+from bukti.audit.assertion import hardest, majority, pairs, seats, second_round, untrue
 from bukti.audit.frame import Frame, Station
 from bukti.audit.risk import SHARES, ballots_needed, draws_needed, of_taints, values
 from bukti.audit.tickets import ALL, digits, draws, spelled, ticket
+from bukti.outcome.seats import Method, allocate
 
 F = Fraction
 KAPLAN_MARKOV, CAUTIOUS = SHARES["kaplan-markov"], SHARES["cautious"]
@@ -166,27 +167,27 @@ def test_ballots_out_of_boxes_would_take_as_many_as_published() -> None:
 
 
 def test_seven_seats_are_sixteen_assertions_and_the_hardest_is_the_second_of_b_against_the_first_of_e() -> None:
-    held = allotted(SEATS, 7)
-    assert held == [3, 2, 1, 1, 0]
-    found = seats(held)
+    shared = allocate(dict(zip("ABCDE", SEATS, strict=True)), 7, Method())
+    assert [*shared.held.values()] == [3, 2, 1, 1, 0]
+    found = seats([*shared.held.values()], Method())
     assert len(found) == 16
     assert untrue(found, SEATS) == []
     first = hardest(found, SEATS, BALLOTS)
-    assert (first.winner, first.held, first.rival, first.next) == (1, 3, 4, 1)
+    assert (first.ahead, first.held, first.behind, first.next) == ((1,), 3, (4,), 1)
     assert float(first.mean(SEATS, BALLOTS)) == pytest.approx(0.51538, abs=5e-6)
 
 
 def test_the_mean_of_a_seat_is_that_of_its_assorter_over_all_ballots() -> None:
     """Ballot by ballot: next/(2 held) + 1/2 for the holder, 0 for the rival, 1/2 for every other, invalid ones too."""
-    for one in seats([3, 2, 1, 1, 0]):
-        value = {one.winner: F(one.next, 2 * one.held) + F(1, 2), one.rival: F(0)}
+    for one in seats([3, 2, 1, 1, 0], Method()):
+        value = {one.ahead[0]: F(one.next, 2 * one.held) + F(1, 2), one.behind[0]: F(0)}
         whole = sum(value.get(n, F(1, 2)) * v for n, v in enumerate(SEATS)) + F(3_000, 2)
         assert one.mean(SEATS, BALLOTS) == whole / BALLOTS
         assert (one.margin(SEATS) > 0) == (one.mean(SEATS, BALLOTS) > F(1, 2))
 
 
 def test_the_hardest_seat_takes_99_draws_of_stations_or_1187_ballots() -> None:
-    found = hardest(seats([3, 2, 1, 1, 0]), SEATS, BALLOTS)
+    found = hardest(seats([3, 2, 1, 1, 0], Method()), SEATS, BALLOTS)
     frame = Frame((Station("all", SEATS, BALLOTS),), (found,))
     assert frame.total == F(67, 2)
     assert draws_needed(frame.total, F(1, 20)) == 99
@@ -197,21 +198,26 @@ def test_the_hardest_seat_takes_99_draws_of_stations_or_1187_ballots() -> None:
     assert ballots_needed(steps, 0.05) == 1_187
 
 
-@pytest.mark.parametrize(
-    ("votes", "number", "held"),
-    [
-        ((28_000, 15_000, 10_000, 6_000, 3_000), 7, [3, 2, 1, 1, 0]),
-        ((15, 21, 8, 12, 20, 10, 383, 18), 6, [0, 0, 0, 0, 0, 0, 6, 0]),  # far above its quota, as the law has it
-        ((30_000, 90_000), 1, [0, 1]),
-        ((30_000, 90_000), 2, None),  # 30,000/1 and 90,000/3 tie, though floats of their thirds may not
-        ((30_000, 90_000), 3, [1, 2]),
-        ((5, 5), 1, None),
-    ],
-)
-def test_seats_go_to_the_largest_quotients_and_a_tie_gives_none(
-    votes: tuple[int, ...], number: int, held: list[int] | None
-) -> None:
-    assert allotted(votes, number) == held
+# ---- more than half
+
+
+def test_a_majority_is_one_assertion_against_all_others_together() -> None:
+    [found] = majority((30, 51, 19))
+    assert (found.ahead, found.behind, found.margin((30, 51, 19))) == ((1,), (0, 2), 2)
+    assert found.mean((30, 51, 19), 110) == F(1, 2) + F(2, 220)
+    assert untrue(majority((30, 50, 20)), (30, 50, 20)) != []
+
+
+def test_a_second_round_is_no_majority_and_two_in_front_of_each_other() -> None:
+    votes = (40, 25, 30, 5)
+    found = second_round(votes)
+    assert [(a.kind, a.ahead, a.behind, a.margin(votes)) for a in found] == [
+        ("no-majority", (1, 2, 3), (0,), 20),
+        ("pair", (0,), (1,), 15),
+        ("pair", (0,), (3,), 35),
+        ("pair", (2,), (1,), 5),
+        ("pair", (2,), (3,), 25),
+    ]
 
 
 # ---- draws

@@ -26,11 +26,11 @@ def cap_of(
 
     `reserve` is a percentage, rounded up (UU 7/2017 article 344 (2) and its like), where it is known; `published` the
     ballots or votes that the published figures have, below which no cap may be. Moved and unlisted voters use
-    the reserve, so the list alone is no cap.
+    the reserve, so the list alone is no cap; a zero bounds nothing, for a sheet that was not filled in states the same.
     """
-    if received is not None:
+    if received:
         found = Cap("received", received)
-    elif registered is not None and reserve is not None:
+    elif registered and reserve is not None:
         more = -(-registered * reserve.numerator // (100 * reserve.denominator))
         found = Cap("registered", registered + more)
     else:
