@@ -20,7 +20,7 @@ from docs.keys import configuration_page, deciding_page, profiles_page
 from docs.markdown import page, table
 
 from bukti.cli import commands
-from bukti.cli.commands import NAMES, SHARED
+from bukti.cli.commands import NAMES, SHARED, module_of
 from bukti.engine.steps import Step
 from bukti.evidence.candidates import expanded
 from bukti.evidence.declaring import load
@@ -252,7 +252,7 @@ def commands_page() -> str:
     english, indonesian = messages("en"), messages("id")
     intro = f"Every command takes `--workspace` and `--lang`, before or after its name.\n\n{english['cli.exit-codes']}"
     parts = []
-    for name in (n for n in NAMES if importlib.util.find_spec(f"bukti.cli.{n}")):
+    for name in (n for n in NAMES if importlib.util.find_spec(f"bukti.cli.{module_of(n)}")):
         command = commands.get_command(click.Context(commands), name)
         assert command, name
         own = [p for p in command.params if p.name not in SHARED]

@@ -19,7 +19,8 @@ from tests.needs import ROOT
 from bukti.checks import CHECKS
 from bukti.cli import commands, decide
 from bukti.cli.click_words import IDS as CLICK
-from bukti.cli.commands import NAMES, OF_CLICK, SHARED
+from bukti.cli.commands import NAMES, OF_CLICK, SHARED, module_of
+from bukti.disputes.matters import Answer
 from bukti.evidence.configuration import Configuration
 from bukti.evidence.decision import EFFECTS, REASONS, Decision
 from bukti.intake.numbers import WHYS
@@ -28,6 +29,7 @@ from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
 from bukti.publish.exports.told import COLUMNS, ENDINGS
+from bukti.publish.leading import Within
 from bukti.publish.opening import INCIDENTS
 from bukti.publish.pages import downloads, embed, method, verify
 from bukti.publish.pages.feed import FEEDS
@@ -104,7 +106,7 @@ def test_every_key_has_its_entry_and_every_group_of_keys_says_what_it_is(
 
 
 def test_every_command_has_its_heading() -> None:
-    there = {n for n in NAMES if (SOURCE / "cli" / f"{n}.py").exists()}
+    there = {n for n in NAMES if (SOURCE / "cli" / f"{module_of(n)}.py").exists()}
     assert {f"bukti {n}" for n in there} - entries("commands.md") == set()
 
 
@@ -185,6 +187,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "cli.table.head.{}": ("name", "rows", "row"),
     "cli.table.row.{}": ("tally", "tally_at", "shift", "reading", "extract", "observation", *(t.name for t in FIXED)),
     "cli.trace.{}": TRACES,
+    "cli.what-if.basis.{}": ("counted", "declared"),
+    "cli.what-if.matters.{}": typing.get_args(Answer),
+    "cli.what-if.row.{}": ("valid", "gap"),
+    "cli.what-if.within.{}": typing.get_args(Within),
     "rehearse.class.{}": tuple(CLASSES),
     "rehearse.sight.{}": ("yes", "no", "depends"),
     "cli.why.cell.{}": ("unit", "series", "written", "row", "column", "state"),
@@ -289,7 +295,7 @@ def own_help() -> set[str]:
 
 
 def command(name: str) -> click.Command | None:
-    there = (SOURCE / "cli" / f"{name}.py").exists()
+    there = (SOURCE / "cli" / f"{module_of(name)}.py").exists()
     return commands.get_command(click.Context(commands), name) if there else None
 
 

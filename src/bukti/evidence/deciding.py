@@ -126,10 +126,10 @@ def fresh(
 def _files(workspace: Workspace, wrong: list[Problem]) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each TOML file in the folder of decisions; what is no plain file is told.
 
-    A workspace as it was at an earlier time has no inbox.
+    A workspace as it was at an earlier time has no inbox, but for decisions that are supposed.
     """
     folder = workspace.decisions
-    if workspace.upto is not None:
+    if workspace.upto is not None and workspace.supposed is None:
         return
     if folder.is_symlink():
         wrong.append(Problem("EV-NOT-A-FILE", Place(FOLDER), "symbolic link"))

@@ -158,7 +158,7 @@ def _stations(found: Loaded, site: Site, areas: Sequence[str]) -> None:
         zeros, partial = stations.marks(some)
         if zeros or partial:
             found.zeros[village], found.partial[village] = zeros, partial
-        open_ = stations.behind(some, site.most_votes)
+        open_ = stations.behind(some, site.cap)
         if open_.rows:
             found.behind[village] = open_
     for unit_id, source_id in stations.sources(site.built.connection):
