@@ -63,7 +63,8 @@ BUILD_WRITES: Final = {
 """Tables that no step writes: what comes in from files and declarations, each with its writer and where it is from."""
 
 
-CANDIDATES: Final = b'{"1": {"1": {"nama": "A", "nomor_urut": 1}, "2": {"nama": "B", "nomor_urut": 2}}}'
+_PAIRS: Final = b'{"1": {"nama": "A", "nomor_urut": 1}, "2": {"nama": "B", "nomor_urut": 2}}'
+CANDIDATES: Final = b'{"1": ' + _PAIRS + b', "31": ' + _PAIRS + b"}"
 """Stands in for the files of candidates, which are data: one contest of two pairs."""
 
 

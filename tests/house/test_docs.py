@@ -20,6 +20,7 @@ from bukti.checks import CHECKS
 from bukti.cli import commands, decide
 from bukti.cli.click_words import IDS as CLICK
 from bukti.cli.commands import NAMES, OF_CLICK, SHARED, module_of
+from bukti.disputes.caps import Rests
 from bukti.disputes.matters import Answer
 from bukti.evidence.configuration import Configuration
 from bukti.evidence.decision import EFFECTS, REASONS, Decision
@@ -219,6 +220,16 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.changes.kind.{}": ("filled", "corrected", "vanished"),
     "pages.changes.{}": ("X-301", "X-302", "X-303"),
     "pages.children.{}": LEVELS[1:5],
+    "pages.gaps.answer.{}": typing.get_args(Answer),
+    "pages.gaps.short.{}": typing.get_args(Within),
+    "pages.gaps.within.{}": typing.get_args(Within),
+    "pages.matter.answer.{}": typing.get_args(Answer),
+    "pages.matter.doubt.{}": ("out", "sums", "readings", "recount", "re-vote", "all"),
+    "pages.matter.line.{}": typing.get_args(Answer),
+    "pages.matter.rests.{}": typing.get_args(Rests),
+    "pages.matter.threshold.any.{}": ("yes", "no", "depends"),
+    "pages.matter.threshold.{}": ("yes", "no", "not-declared", "no-threshold"),
+    "pages.matter.told.{}": typing.get_args(Answer),
     "pages.column.{}": ("valid", "invalid", "cast", "registered"),
     "pages.complete.see-{}": ("zeros", "held"),
     "pages.complete.word.{}": ("in", "filled", "zeros", "held", "partial", "void", "missing"),

@@ -5,7 +5,7 @@ One definition for pages, the file of all contests and `bukti what-if`: figures 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -23,6 +23,7 @@ CAP: Final = "station_cap"
 RESERVE: Final = "reserve_percent"
 COUNTED: Final = "counted"
 UNKNOWN: Final = "cast(null as bigint)"
+ROLES: Final = {"received": "ballots{received}", "cast_votes": "cast", "valid_votes": "valid"}
 Row = dict[str, Any]
 Within = Literal["yes", "no", "depends", "not-declared", "no-threshold"]
 
@@ -159,7 +160,7 @@ def _within(terms: Terms, contest: Contest, valid: int, gap: int) -> tuple[Withi
     return ("depends" if gap * 1000 <= valid * possible[-1] else "no"), None, tuple(possible)
 
 
-def leadings(asked: Opened, contests: Iterable[Contest]) -> dict[str, Leading]:
+def leadings(asked: Opened, contests: Sequence[Contest]) -> dict[str, Leading]:
     """Of each contest that has figures in the unit where it is held, what they mean; by its id, asked all at once."""
     terms = asked.terms
     asked.show(("unit", "unit_path", "contest", "tally", "standing", "latest", *_sheets(terms)))
@@ -168,6 +169,7 @@ def leadings(asked: Opened, contests: Iterable[Contest]) -> dict[str, Leading]:
             where t.basis in ('declared', 'counted')"""):
         rows.setdefault(row["contest"], {})[row["basis"]] = row
     open_, zeros = _open(asked), _zeros(asked)
+    silent = unvoted(asked, [c.id for c in contests])
     found = {}
     for contest in contests:
         of = rows.get(contest.id, {})
@@ -184,22 +186,25 @@ def leadings(asked: Opened, contests: Iterable[Contest]) -> dict[str, Leading]:
             [head[v] for v in columns],
             [counted[v] for v in columns],
             (counted["stations_in"], counted["stations_expected"]),
-            _out(terms, counted, open_.get(contest.id, Out()), zeros.get(contest.id, 0)),
+            _out(terms, counted, open_.get(contest.id, Out()), zeros.get(contest.id, 0) + silent.get(contest.id, 0)),
         )
         if one is not None:
             found[contest.id] = one
     return found
 
 
-def _out(terms: Terms, counted: Row, known: Out, zeros: int) -> Out | None:
-    """The stations that are out: those with a row or a place in the unit table, the rest by the law's limit."""
+def _out(terms: Terms, counted: Row, known: Out, also: int) -> Out | None:
+    """The stations that are out: those with a row or a place in the unit table, the rest by the law's limit.
+
+    `also` are stations that count as in, but of which no vote is known.
+    """
     expected, inside = counted["stations_expected"], counted["stations_in"]
     if expected is None or inside is None:
         return None
-    rest = max(0, expected - inside) + zeros - known.stations
+    rest = max(0, expected - inside) + also - known.stations
     if rest < 0:
         known = Out()
-        rest = max(0, expected - inside) + zeros
+        rest = max(0, expected - inside) + also
     if rest:
         known.add(cap_of(terms, None, None), rest)
     return known
@@ -207,6 +212,31 @@ def _out(terms: Terms, counted: Row, known: Out, zeros: int) -> Out | None:
 
 def _sheets(terms: Terms) -> list[str]:
     return [s.table for s in terms.shape.sheets if s.of_station]
+
+
+def unvoted(
+    asked: Opened, contests: Sequence[str], partitions: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, int]:
+    """By contest the stations that sheets above stations call in without stating every vote.
+
+    Only of contests without sheets of stations. A sheet and one above it may both say so: then more are told than there
+    are, which errs on the safe side.
+    """
+    terms, found = asked.terms, dict[str, int]()
+    wanted = [c for c in contests if c not in terms.with_stations]
+    some = [p for c in wanted for p in partitions[c]] if partitions is not None else None
+    sheets = [s for s in terms.shape.sheets if not s.of_station and "in" in s.stations]
+    if not wanted or not sheets:
+        return found
+    asked.show(("standing", *(s.table for s in sheets)), some)
+    for sheet in sheets:
+        sql = f"""select s.contest, cast(sum(r.{sheet.stations["in"]}) as bigint) as n
+            from standing s join {sheet.table} r on r.reading_id = s.reading_id
+            where s.state = 'partial' group by s.contest"""
+        for row in asked.rows(sql):
+            if row["contest"] in wanted and row["n"]:
+                found[row["contest"]] = found.get(row["contest"], 0) + row["n"]
+    return found
 
 
 def _zeros(asked: Opened) -> dict[str, int]:
@@ -217,18 +247,17 @@ def _zeros(asked: Opened) -> dict[str, int]:
     return {row["contest"]: row["n"] for row in rows}
 
 
-def readings_sql(terms: Terms) -> str:
-    """SQL: of every reading of a station its cast votes, registered voters and ballots received, as far as stated."""
+def readings_sql(terms: Terms, votes: Sequence[str] = ()) -> str:
+    """SQL: of every reading of a station what bounds and what counts its votes, as far as stated, and these votes."""
     selects = []
+    tables = {s.kind: s.table for s in terms.shape.sheets if s.of_station}
     for sheet in terms.sheets:
-        shape = next(s for s in terms.shape.sheets if s.kind == sheet.id)
-        if shape.of_station:
-            received = sheet.field("ballots{received}")
-            cast = sheet.field("cast")
+        if sheet.id in tables:
+            fields = {name: sheet.field(role) for name, role in ROLES.items()}
+            named = [f"{found.name if found else UNKNOWN} as {name}" for name, found in fields.items()]
             registered = " + ".join(f.name for f in sheet.registered()) or UNKNOWN
-            selects.append(f"""select reading_id, {registered} as registered,
-                {received.name if received else UNKNOWN} as received, {cast.name if cast else UNKNOWN} as cast_votes
-                from {shape.table}""")
+            columns = ", ".join([*named, *votes])
+            selects.append(f"select reading_id, {registered} as registered, {columns} from {tables[sheet.id]}")
     return " union all ".join(selects)
 
 

@@ -23,6 +23,8 @@ from bukti.locale import LANGUAGES, Language
 from bukti.publish import cards, latest, sitemap
 from bukti.publish.addresses import PAGE
 from bukti.publish.build import Built, partitions
+from bukti.publish.leading import leadings
+from bukti.publish.opened import Opened
 from bukti.publish.pages import (
     about_office,
     behave,
@@ -31,6 +33,7 @@ from bukti.publish.pages import (
     colours,
     downloads,
     embedding,
+    gaps_of_all,
     home,
     method,
     search,
@@ -234,6 +237,7 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     pages = (
         *(("", home), ("method/", method), ("sources/", sources), ("about/", about_office)),
         ("embed/", embedding),
+        (f"{gaps_of_all.FOLDER}/", gaps_of_all),
     )
     folders = [*(folder for folder, _ in pages), f"{downloads.FOLDER}/"]
     made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder in folders]
@@ -259,6 +263,7 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
         rules = {c.id: writer.parts[f"{c.id}/"]["rules"] for c in site.terms.configuration.contest}
         found = {c: [*decided, *(f"findings/{rule.lower()}" for rule in some)] for c, some in rules.items()}
         writer.write(sitemap.OF_PAGES, sitemap.of_pages(public.address, found))
+    means = leadings(Opened(site.built, changed=False), site.terms.configuration.contest)
     for language in LANGUAGES:
         for folder, module in pages:
             here = Here(site, language, f"{language}/{folder}{PAGE}")
@@ -268,6 +273,8 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
                 context = home.context(here, lines, contests[0]["said"][language] if contests else "")
             elif module is embedding:
                 context = embedding.context(here, {c: writer.parts[f"{c}/"]["embeds"] for c in held})
+            elif module is gaps_of_all:
+                context = gaps_of_all.context(here, means)
             else:
                 context = module.context(here)
             writer.write(here.file, run.templates[language].render(module.TEMPLATE, context))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bukti.disputes.caps import LAW, RECEIVED, REGISTERED
 from bukti.disputes.matters import NEVER
+from bukti.evidence.ballots import Contest
 from bukti.publish.leading import CAP, Out, could_change
 from bukti.publish.pages.here import Context, Here, Site, Unit
 from bukti.publish.pages.loaded import Loaded, Row
@@ -175,7 +176,7 @@ def _matters(
     Nothing is projected.
     """
     counted = on_basis(loaded, unit.unit_id, "counted")
-    if not found.open or counted is None:
+    if not found.open or counted is None or unstated(here.site, here.ballot, loaded, unit):
         return []
     out = out_of(here.site, loaded.behind.get(unit.unit_id), found.open)
     answer = could_change(tuple(counted.votes.values()), out)
@@ -185,6 +186,19 @@ def _matters(
     values = {"margin": number(counted.margin), "most": number(out.most), "cap": number(here.site.terms.caps.get(CAP))}
     values["first"] = here.short(counted.order[0])
     return [here.count(safe if answer.answer == NEVER else open_, found.open, **values)]
+
+
+def unstated(site: Site, contest: Contest, loaded: Loaded, unit: Unit) -> bool:
+    """Whether some sheet that a contest without sheets of stations is summed from does not state a vote.
+
+    Such a sheet may call stations in all the same, so that more is out than is counted as out.
+    """
+    row = loaded.tally.get((unit.unit_id, "counted"))
+    return (
+        contest.id not in site.terms.with_stations
+        and row is not None
+        and any(row[f"{v}_unknown"] for v in loaded.votes)
+    )
 
 
 def out_of(site: Site, known: Behind | None, open_stations: int) -> Out:

@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE
-from bukti.publish.pages import changes, contest, decisions, differences, embed, feeds, findings, home, levels, screen
+from bukti.publish.pages import (
+    changes,
+    contest,
+    could_change,
+    could_move,
+    decisions,
+    differences,
+    embed,
+    feeds,
+    findings,
+    home,
+    levels,
+    screen,
+)
 from bukti.publish.pages.here import Context, Here, Site
 from bukti.publish.pages.loaded import Loaded
 from bukti.publish.pages.result import result
@@ -16,6 +29,7 @@ from bukti.publish.pages.scopes import Scope
 from bukti.publish.pages.shifts import lowest_declared
 from bukti.publish.pages.summaries import Summary
 from bukti.publish.pages.templates import Templates
+from bukti.publish.questioned import questioned
 
 
 @dataclass(frozen=True)
@@ -54,12 +68,15 @@ def contest_pages(
     decided = decisions.rows(site, partitions)
     since = changes.since(site, one.id)
     noted = feeds.newest_findings(site, partitions)
+    stations = questioned(site.built, one, partitions, site.cap)
+    leads = could_change.leading_of(site, one, loaded, tops, partitions)
     named = {
         *changes.named_units(since),
         *(row["unit_id"] for row in decided if row["unit_id"]),
         *differences.named_units(kinds, follow),
         *findings.named_units((f for some in rows.values() for f in some), site),
         *(row["unit_id"] for row in noted),
+        *could_move.named_units(leads, stations),
     }
     site = site.with_units(named)
     made: list[tuple[str, str]] = []
@@ -79,7 +96,9 @@ def contest_pages(
         def at(*folders: str) -> Here:
             return Here(site, language, "/".join((language, one.id, *folders, PAGE)), one, pictured=top)  # noqa: B023
 
-        put(contest.TEMPLATE, contest.context(at(), loaded, tops, follow))
+        put(contest.TEMPLATE, contest.context(at(), loaded, tops, follow, could_change.line(at(), leads)))
+        could = could_change.context(at(could_change.FOLDER), loaded, tops, leads, stations)
+        put(could_change.TEMPLATE, could, could_change.FOLDER)
         put(differences.TEMPLATE, differences.context(at("differences"), kinds, lead), "differences")
         put(findings.TEMPLATE, findings.context(at("findings"), rules, loaded, below_tops), "findings")
         for severity in severities:
