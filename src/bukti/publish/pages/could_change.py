@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from bukti.disputes.matters import NEVER, NOT_KNOWN, Matters, matters
@@ -101,7 +102,7 @@ def gap_says(here: Here, one: Leading) -> list[Html]:
     columns = here.site.terms.shape.votes
     values = {"first": here.short(columns[one.first]), "second": here.short(columns[one.second])}
     values |= {"a": number(one.votes[one.first]), "b": number(one.votes[one.second]), "gap": strong(number(one.gap))}
-    share = here.labels.share(one.gap, one.valid)
+    share = f"{could_move.decimal(here, Fraction(one.gap * 100, one.valid), 2)} %"
     basis = here.labels.basis(one.basis, here.ballot)
     said = [here.say("matter.gap", **values, share=share, valid=number(one.valid), basis=basis)]
     return said + _threshold(here, one)

@@ -10,6 +10,7 @@ from typing import Final
 from bukti.disputes.matters import NOT_KNOWN
 from bukti.publish.leading import Leading
 from bukti.publish.pages.could_change import FOLDER as COULD
+from bukti.publish.pages.could_move import decimal
 from bukti.publish.pages.here import Context, Here
 from bukti.publish.pages.markup import Html, html, link, strong
 
@@ -57,9 +58,9 @@ def _row(here: Here, one: Leading) -> tuple[object, ...]:
     shares = [here.labels.share(p, 1000) for p in dict.fromkeys((*one.permille[:1], *one.permille[-1:]))]
     return (
         link(target, here.labels.titles(contest.title)),
-        html(here.say("gaps.tied") if one.tied else leads.short or leads.name),
+        here.say("gaps.tied") if one.tied else html(leads.short or leads.name),
         strong(number(one.gap)),
-        here.labels.share(one.gap, one.valid),
+        f"{decimal(here, Fraction(one.gap * 100, one.valid), 2)} %",
         " – ".join(shares) if one.permille else "–",
         here.say(f"gaps.short.{one.within}"),
         number(one.inside),
