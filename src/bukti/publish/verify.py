@@ -91,7 +91,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "size-zero": ("buku besar kosong", "the log is empty"),
     "opening": ("entri pertama bukan pembukaan buku besar {origin}", "the first entry is not the opening of {origin}"),
     "json": ("{path} bukan JSON yang sah ({why})", "{path} is no valid JSON ({why})"),
-    "leaf-none": ("buku besar tidak memuat publikasi nomor {number}", "the log holds no publication {number}"),
+    "leaf-none": ("publication.json: buku besar tidak memuat publikasi nomor {number}",
+                  "publication.json: the log holds no publication {number}"),
     "leaf-later": ("buku besar sudah memuat publikasi {last}, yang tersaji publikasi {number}",
                    "the log already holds publication {last}; what is shown is publication {number}"),
     "leaf-twice": ("buku besar memuat publikasi {number} dua kali", "the log holds publication {number} twice"),
@@ -1230,6 +1231,8 @@ class Contest:
         """The stations of the contest's top unit by state, as the publication's leaf has them."""
         if not self.top:
             return dict.fromkeys(COUNTS, "")
+        if self.top not in self.units.level:
+            raise Odd("unknown-unit", unit=self.top)
         cells = self.summed("counted", self.top) if self.has_stations else self.aggregated()[self.top]
         found = dict(zip(self.header[3:], cells))
         return {column: found[f"stations_{column}"] for column in COUNTS}
