@@ -27,6 +27,8 @@ from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
+from bukti.outcome.deadlines import Start, Unit
+from bukti.outcome.winners import Rule
 from bukti.publish.exports.told import COLUMNS, ENDINGS
 from bukti.publish.opening import INCIDENTS
 from bukti.publish.pages import downloads, embed, method, verify
@@ -178,6 +180,7 @@ TRACES = ("explained", "subset", "exchanged", "children", "not-traceable")
 KINDS_OF_DIFFERENCE = ("declared", "below", "readings")
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "basis.{}": ("counted", "declared", "declared-below"),
+    "cli.deadline.head.{}": ("limit", "length", "title", "day", "counted"),
     "cli.decide.ask.{}": decide.ASKED,
     "cli.explain.head.{}": ("rule", "sheet", "severity", "open", "title"),
     "cli.explain.{}": ("example", "counterexample"),
@@ -203,6 +206,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     ),
     "parameter.{}": tuple(sorted({p for name in profile_names() for p in load_profile(name).parameters})),
     "severity.{}": SEVERITIES,
+    "deadline.day.{}": ("before", "weekend", "holiday", "joint-leave"),
+    "deadline.length.{}": typing.get_args(Unit),
+    "deadline.start.{}": typing.get_args(Start),
+    "deadline.weekday.{}": tuple(map(str, range(1, 8))),
     "effect.{}": EFFECTS,
     "life.{}": ("explained", "accepted", "corrected"),
     "paper.{}": ("original", "recount", "re-vote"),
@@ -242,7 +249,18 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.method.{}": method.STEPS,
     "pages.method.{}.told": method.STEPS,
     "pages.nav.{}": (
-        *("units", "differences", "levels", "findings", "decisions", "changes", "method", "sources", "about"),
+        *(
+            "units",
+            "outcome",
+            "differences",
+            "levels",
+            "findings",
+            "decisions",
+            "changes",
+            "method",
+            "sources",
+            "about",
+        ),
     ),
     "pages.lost.{}": ("title", "told", "home", "files"),
     "pages.reading.{}": ("held", "void"),
@@ -256,6 +274,12 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.thread.{}": ("declared", "counted"),
     "pages.trace.{}": ("explained", "subset"),
     "pages.verify.step.{}": verify.STEPS,
+    "pages.outcome.lead.{}": tuple(
+        f"{result}.{state}" for result in ("elected", "second-round", "blank") for state in ("declared", "provisional")
+    ),
+    "pages.outcome.rule.{}": typing.get_args(Rule),
+    "pages.outcome.state.{}": ("declared", "provisional", "missing"),
+    "pages.outcome.tie.{}": ("votes", "spread", "lot", "open"),
     "pages.{}.none": ("favour", "favour.short"),
     "pages.{}.of": ("story.more", "story.less"),
 }

@@ -41,7 +41,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 APART = (
     *("about", "changes", "data", "decisions", "differences", "embed", "findings", "levels", "method", "screen"),
-    *("search", "sources"),
+    *("outcome", "search", "sources"),
 )
 """Folders that are no unit's."""
 
@@ -80,6 +80,7 @@ def kinds_of(folder: Path, language: str) -> Kinds:
         "search": f"{language}/search/index.html",
         "about": f"{language}/about/index.html",
         "levels": f"{language}/{contest}/levels/index.html",
+        "outcome": f"{language}/{contest}/outcome/index.html",
         "severity": f"{language}/{contest}/findings/error/index.html",
         "changes": f"{language}/{contest}/changes/index.html",
         "screen": f"{language}/screen/{contest}/index.html",

@@ -23,6 +23,7 @@ NAMES: Final = (
     "notebook",
     "why",
     "explain",
+    "deadline",
     "serve",
     "open",
     "publish",

@@ -8,7 +8,21 @@ from dataclasses import dataclass
 from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE
-from bukti.publish.pages import changes, contest, decisions, differences, embed, feeds, findings, home, levels, screen
+from bukti.publish.opened import Opened
+from bukti.publish.outcomes import meaning
+from bukti.publish.pages import (
+    changes,
+    contest,
+    decisions,
+    differences,
+    embed,
+    feeds,
+    findings,
+    home,
+    levels,
+    outcome,
+    screen,
+)
 from bukti.publish.pages.here import Context, Here, Site
 from bukti.publish.pages.loaded import Loaded
 from bukti.publish.pages.result import result
@@ -54,7 +68,10 @@ def contest_pages(
     decided = decisions.rows(site, partitions)
     since = changes.since(site, one.id)
     noted = feeds.newest_findings(site, partitions)
+    means = meaning(Opened(site.built, changed=False), one)
     named = {
+        *means.units,
+        *(u for a in means.areas for u in a.units),
         *changes.named_units(since),
         *(row["unit_id"] for row in decided if row["unit_id"]),
         *differences.named_units(kinds, follow),
@@ -80,6 +97,7 @@ def contest_pages(
             return Here(site, language, "/".join((language, one.id, *folders, PAGE)), one, pictured=top)  # noqa: B023
 
         put(contest.TEMPLATE, contest.context(at(), loaded, tops, follow))
+        put(outcome.TEMPLATE, outcome.context(at(outcome.FOLDER), means), outcome.FOLDER)
         put(differences.TEMPLATE, differences.context(at("differences"), kinds, lead), "differences")
         put(findings.TEMPLATE, findings.context(at("findings"), rules, loaded, below_tops), "findings")
         for severity in severities:

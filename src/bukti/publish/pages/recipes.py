@@ -19,6 +19,8 @@ COUNTED_BY: Final[Mapping[str, tuple[str, str]]] = {
     "decisions": ("in_force", "1"),
     "votes": ("selection_id", ""),
     "vote_tally": ("basis", "counted"),
+    "outcome": ("basis", "counted"),
+    "seats": ("selection", ""),
     "changes": ("kind", "corrected"),
     "over-time": ("level", "village"),
     "units": ("level", "village"),
