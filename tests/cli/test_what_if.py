@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from tests.cli.running import bukti
 from tests.disputes.town import SHEETS, town_of_five
+from tests.publish.offices import council
 from tests.recap.small import rebuilt
 
 from bukti.evidence.workspace import Workspace
@@ -79,12 +80,25 @@ def test_words_say_both_results_side_by_side_in_both_languages(built: Workspace)
     told = bukti("what-if", "--void", "a/002", at=built.root, language="en").out
     lines = {" ".join(line.split()) for line in told.splitlines()}
     assert {"01 Pair 1 490 340 −150", "02 Pair 2 475 415 −60", "gap of the two leading 15 75 +60"} <= lines
-    assert "leads Pair 1 Pair 2 changes" in lines
+    assert {"leads Pair 1 Pair 2 changes", "by law elected elected"} <= lines
     assert "threshold, article 158 19 votes (2.0 %) 15 votes (2.0 %)" in lines
     assert "gap within the threshold yes no changes" in lines
     said = bukti("what-if", "--void", "a/002", at=built.root, language="id").out
     assert "unggul" in said
     assert "fakta dan tabel ruang kerja tidak berubah" in said
+
+
+def test_the_last_seat_of_a_council_moves_with_the_votes_it_hangs_on(tmp_path: Path) -> None:
+    # 280, 150, 100, 60 and 30 votes for seven seats: with 21 more the fifth list passes 150/3 for the second's last.
+    workspace = council(tmp_path / "w")
+    rebuilt(workspace).built.connection.close()
+    north, south = asked(workspace, "--set", "a/004", "pair-5=26")["seats"]
+    assert (north["area"], north["now"]["pair-2"], north["now"]["pair-5"]) == ("utara", 2, 0)
+    assert (north["supposed"]["pair-2"], north["supposed"]["pair-5"]) == (1, 1)
+    assert south["now"] == south["supposed"]
+    told = bukti("what-if", "--set", "a/004", "pair-5=26", at=workspace.root, language="en").out
+    lines = {" ".join(line.split()) for line in told.splitlines()}
+    assert {"Seats of North now supposed", "Pair 2 2 1 −1", "Pair 5 0 1 +1", "open (level votes) 1 1"} <= lines
 
 
 def test_a_finding_accepted_lets_a_sheet_that_was_held_count(tmp_path: Path) -> None:

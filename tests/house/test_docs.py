@@ -29,6 +29,8 @@ from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
+from bukti.outcome.deadlines import Start, Unit
+from bukti.outcome.winners import Result, Rule
 from bukti.publish.exports.told import COLUMNS, ENDINGS
 from bukti.publish.leading import Within
 from bukti.publish.opening import INCIDENTS
@@ -181,6 +183,7 @@ TRACES = ("explained", "subset", "exchanged", "children", "not-traceable")
 KINDS_OF_DIFFERENCE = ("declared", "below", "readings")
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "basis.{}": ("counted", "declared", "declared-below"),
+    "cli.deadline.head.{}": ("limit", "length", "title", "day", "counted"),
     "cli.decide.ask.{}": decide.ASKED,
     "cli.explain.head.{}": ("rule", "sheet", "severity", "open", "title"),
     "cli.explain.{}": ("example", "counterexample"),
@@ -190,6 +193,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "cli.trace.{}": TRACES,
     "cli.what-if.basis.{}": ("counted", "declared"),
     "cli.what-if.matters.{}": typing.get_args(Answer),
+    "cli.what-if.result.{}": typing.get_args(Result),
     "cli.what-if.row.{}": ("valid", "gap"),
     "cli.what-if.within.{}": typing.get_args(Within),
     "rehearse.class.{}": tuple(CLASSES),
@@ -210,6 +214,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     ),
     "parameter.{}": tuple(sorted({p for name in profile_names() for p in load_profile(name).parameters})),
     "severity.{}": SEVERITIES,
+    "deadline.day.{}": ("before", "weekend", "holiday", "joint-leave"),
+    "deadline.length.{}": typing.get_args(Unit),
+    "deadline.start.{}": typing.get_args(Start),
+    "deadline.weekday.{}": tuple(map(str, range(1, 8))),
     "effect.{}": EFFECTS,
     "life.{}": ("explained", "accepted", "corrected"),
     "paper.{}": ("original", "recount", "re-vote"),
@@ -228,7 +236,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.matter.line.{}": typing.get_args(Answer),
     "pages.matter.rests.{}": typing.get_args(Rests),
     "pages.matter.threshold.any.{}": ("yes", "no", "depends"),
-    "pages.matter.threshold.{}": ("yes", "no", "not-declared", "no-threshold"),
+    "pages.matter.threshold.{}": ("yes", "no", "not-declared", "no-threshold", "in-part"),
     "pages.matter.told.{}": typing.get_args(Answer),
     "pages.column.{}": ("valid", "invalid", "cast", "registered"),
     "pages.complete.see-{}": ("zeros", "held"),
@@ -259,7 +267,18 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.method.{}": method.STEPS,
     "pages.method.{}.told": method.STEPS,
     "pages.nav.{}": (
-        *("units", "differences", "levels", "findings", "decisions", "changes", "method", "sources", "about"),
+        *(
+            "units",
+            "outcome",
+            "differences",
+            "levels",
+            "findings",
+            "decisions",
+            "changes",
+            "method",
+            "sources",
+            "about",
+        ),
     ),
     "pages.lost.{}": ("title", "told", "home", "files"),
     "pages.reading.{}": ("held", "void"),
@@ -273,6 +292,12 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.thread.{}": ("declared", "counted"),
     "pages.trace.{}": ("explained", "subset"),
     "pages.verify.step.{}": verify.STEPS,
+    "pages.outcome.lead.{}": tuple(
+        f"{result}.{state}" for result in ("elected", "second-round", "blank") for state in ("declared", "provisional")
+    ),
+    "pages.outcome.rule.{}": typing.get_args(Rule),
+    "pages.outcome.state.{}": ("declared", "provisional", "missing"),
+    "pages.outcome.tie.{}": ("votes", "spread", "lot", "open"),
     "pages.{}.none": ("favour", "favour.short"),
     "pages.{}.of": ("story.more", "story.less"),
 }

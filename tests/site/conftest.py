@@ -41,7 +41,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 APART = (
     *("about", "changes", "data", "decisions", "differences", "embed", "findings", "levels", "method", "screen"),
-    *("search", "sources", "gaps", "could-it-change"),
+    *("could-it-change", "gaps", "outcome", "search", "sources"),
 )
 """Folders that are no unit's."""
 
@@ -82,6 +82,7 @@ def kinds_of(folder: Path, language: str) -> Kinds:
         "levels": f"{language}/{contest}/levels/index.html",
         "could-change": f"{language}/{contest}/could-it-change/index.html",
         "gaps": f"{language}/gaps/index.html",
+        "outcome": f"{language}/{contest}/outcome/index.html",
         "severity": f"{language}/{contest}/findings/error/index.html",
         "changes": f"{language}/{contest}/changes/index.html",
         "screen": f"{language}/screen/{contest}/index.html",

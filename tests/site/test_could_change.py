@@ -135,7 +135,7 @@ def test_the_page_of_all_contests_and_their_file_say_the_same(five: Workspace, t
         (one,) = list(csv.DictReader(file, strict=True))
     assert [*one] == [*COLUMNS]
     assert (one["contest"], one["first"], one["second"], one["gap"]) == ("ppwp", "pair-1", "pair-2", "15")
-    assert (one["within"], one["threshold"], one["permille_least"]) == ("yes", "19", "20")
+    assert (one["may_be_disputed"], one["threshold_nearest"], one["permille_least"]) == ("yes", "19", "20")
     assert (one["stations_out"], one["most_out"], one["could_change"]) == ("1", "800", "only-if")
     (row,) = rows(five.preview / "en" / "gaps" / "index.html", "all")
     assert row == ["Example Pair 1", "15", "1.55 %", "2.0 %", "yes", "5", "6", "800", "only if"]

@@ -24,6 +24,7 @@ NAMES: Final = (
     "why",
     "explain",
     "what-if",
+    "deadline",
     "serve",
     "open",
     "publish",

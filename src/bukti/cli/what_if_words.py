@@ -15,13 +15,22 @@ from bukti.locale import format as formats
 if TYPE_CHECKING:
     from bukti.evidence.ballots import Contest
     from bukti.publish.leading import Leading
+    from bukti.publish.outcomes import Seated
     from bukti.publish.supposed import Compared
 
 
 def tell(found: Sequence[Compared], as_json: bool) -> None:
     """Each contest that would change, both results side by side."""
     if as_json:
-        told = [{"contest": c.contest.id, "now": _plain(c.now), "supposed": _plain(c.then)} for c in found]
+        told = [
+            {
+                "contest": c.contest.id,
+                "now": _plain(c.now),
+                "supposed": _plain(c.then),
+                "seats": [{"area": a.area.id, "now": _held(a), "supposed": _held(b)} for a, b in c.seats],
+            }
+            for c in found
+        ]
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for n, one in enumerate(found):
@@ -44,6 +53,9 @@ def _lines(one: Compared) -> Iterator[str]:
     for key, a, b in (("valid", now.valid, then.valid), ("gap", now.gap, then.gap)):
         rows.append((say(f"cli.what-if.row.{key}"), _number(a), _number(b), _signed(b - a)))
     rows.append((say("cli.what-if.row.first"), _first(now), _first(then), _mark(_first(now) != _first(then))))
+    elected = [_elected(x) for x in (now, then)]
+    if any(elected):
+        rows.append((say("cli.what-if.row.elected"), *elected, _mark(elected[0] != elected[1])))
     rows.append((say("cli.what-if.row.basis"), _basis(now), _basis(then), ""))
     rows.append((say("cli.what-if.row.stations"), _stations(now), _stations(then), ""))
     limits = [_limit(x) for x in (now, then)]
@@ -53,8 +65,35 @@ def _lines(one: Compared) -> Iterator[str]:
     answers = [say(f"cli.what-if.matters.{x.matters.answer if x.matters else 'not-known'}") for x in (now, then)]
     rows.append((say("cli.what-if.row.matters"), *answers, _mark(answers[0] != answers[1])))
     yield from aligned(("", say("cli.what-if.now"), say("cli.what-if.supposed"), ""), rows, (1, 2, 3))
-    if one.now == one.then:
+    if not one.changes:
         yield say("cli.what-if.same")
+    for before, after in one.seats:
+        yield from _seats(one.contest, before, after)
+
+
+def _elected(one: Leading) -> str:
+    """What the law makes of the votes, where they are those of the whole contest; a president needs provinces too."""
+    from bukti.publish.leading import elected
+
+    found = elected(one)
+    return say(f"cli.what-if.result.{found.result}") if found else ""
+
+
+def _seats(contest: Contest, before: Seated, after: Seated) -> Iterator[str]:
+    """The seats of one ballot area, list by list."""
+    rows = []
+    for selection in contest.selection:
+        held = [x.allocation.held.get(selection.id, 0) if x.allocation else 0 for x in (before, after)]
+        if any(held):
+            rows.append((selection.short or selection.name, *map(str, held), _signed(held[1] - held[0])))
+    open_ = [len(x.allocation.open) if x.allocation else 0 for x in (before, after)]
+    if any(open_):
+        rows.append((say("cli.what-if.seats.open"), *map(str, open_), ""))
+    title = before.area.title
+    area = title.indonesian if language() == "id" else title.english
+    yield ""
+    head = (say("cli.what-if.seats", area=area), say("cli.what-if.now"), say("cli.what-if.supposed"), "")
+    yield from aligned(head, rows, (1, 2, 3))
 
 
 def _plain(one: Leading | None) -> dict[str, Any] | None:
@@ -78,6 +117,10 @@ def _plain(one: Leading | None) -> dict[str, Any] | None:
         "permille": list(one.permille),
         "threshold": limit.nearest if limit else None,
     }
+
+
+def _held(seated: Seated) -> dict[str, int] | None:
+    return dict(seated.allocation.held) if seated.allocation else None
 
 
 def _name(contest: Contest, at: int) -> str:

@@ -89,7 +89,9 @@ class BallotArea(Model):
 
     `units` are codes of the unit table, each with all that lies below it; a contest of one area needs none.
     `candidates` gives for each selection its candidates in the order of their numbers on the ballot. `seats` is how
-    many members a council gets from the area.
+    many members a council gets from the area. Where a tie for its last seat is left open by the votes, `spread` is in
+    how many parts of the area each list concerned got votes, as the office counted them, and `drawn` the order in which
+    lots were drawn.
     """
 
     id: Id
@@ -97,6 +99,8 @@ class BallotArea(Model):
     units: tuple[str, ...] = ()
     candidates: dict[str, tuple[str, ...]] = {}
     seats: Annotated[int, Field(ge=1, le=150)] | None = None
+    spread: dict[str, Annotated[int, Field(ge=0)]] = {}
+    drawn: tuple[Id, ...] = ()
 
 
 class Contest(Model):

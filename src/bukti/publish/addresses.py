@@ -10,7 +10,7 @@ from bukti.locale import Language
 from bukti.publish.build import Built
 
 PAGE = "index.html"
-TAKEN = frozenset({"changes", "could-it-change", "decisions", "differences", "findings", "levels"})
+TAKEN = frozenset({"changes", "could-it-change", "decisions", "differences", "findings", "levels", "outcome"})
 Path = tuple[str, ...]
 
 

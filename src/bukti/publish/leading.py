@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final, Literal
 
 from bukti.disputes.caps import LAW, RECEIVED, REGISTERED, Cap, Rests, station_cap
@@ -16,7 +17,10 @@ from bukti.evidence.ballots import Contest
 from bukti.evidence.terms import Terms
 from bukti.outcome.law import for_office, outcome_law
 from bukti.outcome.threshold import Threshold, threshold
+from bukti.outcome.winners import Winner, winner
 from bukti.publish.opened import Opened
+from bukti.publish.outcomes import HELD_IN
+from bukti.vocabulary.offices import COUNCILS
 from bukti.vocabulary.problems import Refusal
 
 CAP: Final = "station_cap"
@@ -25,7 +29,7 @@ COUNTED: Final = "counted"
 UNKNOWN: Final = "cast(null as bigint)"
 ROLES: Final = {"received": "ballots{received}", "cast_votes": "cast", "valid_votes": "valid"}
 Row = dict[str, Any]
-Within = Literal["yes", "no", "depends", "not-declared", "no-threshold"]
+Within = Literal["yes", "no", "depends", "not-declared", "no-threshold", "in-part"]
 
 
 @dataclass
@@ -74,6 +78,8 @@ class Leading:
     threshold: Threshold | None
     within: Within
     permille: tuple[int, ...]
+    level: str
+    day: date
 
     @property
     def valid(self) -> int:
@@ -102,10 +108,12 @@ def leading(
     counted: Sequence[int | None] | None,
     stations: tuple[int | None, int | None],
     out: Out | None,
+    level: str,
 ) -> Leading | None:
     """What a contest's figures mean; None where a vote is not known, none was cast, or nobody stands against another.
 
-    `votes` are those of the headline, `counted` those of the count, `stations` are in and expected.
+    `votes` are those of the headline, `counted` those of the count, `stations` are in and expected; `level` is that of
+    the unit in which the contest is held here.
     """
     known = [v for v in votes if v is not None]
     if len(known) < max(2, len(votes)) or not any(known):
@@ -113,12 +121,13 @@ def leading(
     order = sorted(range(len(known)), key=lambda n: (-known[n], n))
     first, second = order[:2]
     gap = known[first] - known[second]
-    within, exact, permille = _within(terms, contest, sum(known), gap)
+    within, exact, permille = _within(terms, contest, level, sum(known), gap)
     count = tuple(v for v in counted or () if v is not None)
     whole = count if len(count) == len(known) else None
     answer = could_change(whole, out) if whole is not None and out is not None else None
     return Leading(
-        contest, basis, tuple(known), whole, first, second, gap, *stations, out, answer, exact, within, permille
+        contest, basis, tuple(known), whole, first, second, gap, *stations, out, answer, exact, within, permille, level,
+        terms.day,
     )  # fmt: skip
 
 
@@ -131,7 +140,17 @@ def moved(terms: Terms, now: Leading | None, then: Leading | None) -> Leading | 
         return then
     votes = [v + b - a for v, a, b in zip(then.votes, now.counted, then.counted, strict=True)]
     stations = (then.inside, then.expected)
-    return leading(terms, then.contest, then.basis, votes, then.counted, stations, then.out)
+    return leading(terms, then.contest, then.basis, votes, then.counted, stations, then.out, then.level)
+
+
+def elected(one: Leading) -> Winner | None:
+    """What the law of the office makes of the votes; None for a council, a president, or a part of a contest."""
+    office = one.contest.office
+    if office is None or office in (*COUNCILS, "president") or one.level != HELD_IN[office]:
+        return None
+    selections = one.contest.selection
+    blank = next((s.id for s in selections if s.blank), None)
+    return winner(office, {s.id: n for s, n in zip(selections, one.votes, strict=True)}, one.day, blank)
 
 
 def could_change(counted: tuple[int, ...], out: Out) -> Matters:
@@ -140,7 +159,9 @@ def could_change(counted: tuple[int, ...], out: Out) -> Matters:
     return matters([Part("in", counted), rest], {rest.unit_id: Doubt(OPEN)} if out.stations else {})
 
 
-def _within(terms: Terms, contest: Contest, valid: int, gap: int) -> tuple[Within, Threshold | None, tuple[int, ...]]:
+def _within(
+    terms: Terms, contest: Contest, level: str, valid: int, gap: int
+) -> tuple[Within, Threshold | None, tuple[int, ...]]:
     """Whether the gap may be disputed, the threshold where it is known, the permille of the classes that are possible.
 
     Where no population is declared, the smallest class and the largest one may still agree.
@@ -151,6 +172,8 @@ def _within(terms: Terms, contest: Contest, valid: int, gap: int) -> tuple[Withi
         classes = for_office(outcome_law().thresholds, contest.office, terms.day).classes
     except Refusal:
         return "no-threshold", None, ()
+    if level != HELD_IN[contest.office]:
+        return "in-part", None, ()
     if contest.population is not None:
         found = threshold(contest.office, contest.population.people, valid, gap, terms.day)
         return "yes" if found.standing else "no", found, (found.permille,)
@@ -165,7 +188,8 @@ def leadings(asked: Opened, contests: Sequence[Contest]) -> dict[str, Leading]:
     terms = asked.terms
     asked.show(("unit", "unit_path", "contest", "tally", "standing", "latest", *_sheets(terms)))
     rows: dict[str, dict[str, Row]] = {}
-    for row in asked.rows("""select t.* from contest c join tally t on t.contest = c.contest and t.unit_id = c.scope
+    for row in asked.rows("""select t.* from contest c
+            join tally t on t.contest = c.contest and t.unit_id = c.scope
             where t.basis in ('declared', 'counted')"""):
         rows.setdefault(row["contest"], {})[row["basis"]] = row
     open_, zeros = _open(asked), _zeros(asked)
@@ -187,6 +211,7 @@ def leadings(asked: Opened, contests: Sequence[Contest]) -> dict[str, Leading]:
             [counted[v] for v in columns],
             (counted["stations_in"], counted["stations_expected"]),
             _out(terms, counted, open_.get(contest.id, Out()), zeros.get(contest.id, 0) + silent.get(contest.id, 0)),
+            counted["level"],
         )
         if one is not None:
             found[contest.id] = one

@@ -20,7 +20,7 @@ OF_PAGES: Final = "sitemap/pages.xml"
 MOST: Final = 50_000
 SHARED: Final = ("", "method/", "sources/", "data/", "about/", "search/", "embed/", "gaps/", "verify/")
 """Folders of a language whose page is no contest's; `verify/` is there once something was published."""
-OF_CONTEST: Final = ("differences", "levels", "findings", "changes", "could-it-change")
+OF_CONTEST: Final = ("outcome", "could-it-change", "differences", "levels", "findings", "changes")
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 

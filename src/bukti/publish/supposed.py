@@ -26,11 +26,13 @@ from bukti.publish.decisions import figures_that_stand
 from bukti.publish.leading import Leading, leadings, moved
 from bukti.publish.lookup import Units, column_named, contest_named
 from bukti.publish.opened import Opened, opened
+from bukti.publish.outcomes import Seated, meaning
 from bukti.vocabulary.problems import Place, refuse
 from bukti.vocabulary.roles import nearest
 
 NO_DOCUMENT: Final = "0" * 64
 MOST_NAMED: Final = 150
+Figures = tuple[Mapping[str, Leading], Mapping[str, tuple[Seated, ...]]]
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,12 @@ class Compared:
     contest: Contest
     now: Leading | None
     then: Leading | None
+    seats: tuple[tuple[Seated, Seated], ...] = ()
+    """Each ballot area of a council as it is and as it would be."""
+
+    @property
+    def changes(self) -> bool:
+        return self.now != self.then or any(a.allocation != b.allocation for a, b in self.seats)
 
 
 def what_if(
@@ -76,7 +84,7 @@ def what_if(
         terms = asked.terms
         contests = terms.configuration.contest
         texts = [*_texts(asked, supposed, now)]
-        before = leadings(asked, contests)
+        before = leadings(asked, contests), _seats(asked, contests)
     with tempfile.TemporaryDirectory(prefix="bukti-") as place:
         folder = Path(place).resolve()
         for n, text in enumerate(texts, 1):
@@ -86,12 +94,20 @@ def what_if(
             linked(workspace.build, folder / "build")
         then = replace(as_it_was(workspace, Moment("", facts), folder / "build"), supposed=folder / "decisions")
         after = _built(then, folder, contests, progress)
-    found = [Compared(c, now_, moved(terms, now_, after.get(c.id))) for c in contests for now_ in [before.get(c.id)]]
-    changed = [c for c in found if c.now != c.then]
+    found = [
+        Compared(
+            c,
+            before[0].get(c.id),
+            moved(terms, before[0].get(c.id), after[0].get(c.id)),
+            tuple(zip(before[1].get(c.id, ()), after[1].get(c.id, ()), strict=True)),
+        )
+        for c in contests
+    ]
+    changed = [c for c in found if c.changes]
     return changed or [c for c in found if c.contest.id == supposed.contest] or found[:1]
 
 
-def _built(then: Workspace, folder: Path, contests: Sequence[Contest], progress: Progress) -> Mapping[str, Leading]:
+def _built(then: Workspace, folder: Path, contests: Sequence[Contest], progress: Progress) -> Figures:
     """What every contest's figures mean once the supposed decisions are taken in."""
     terms = terms_then(then, folder)
     store = Store(then.build, terms.contracts)
@@ -101,7 +117,13 @@ def _built(then: Workspace, folder: Path, contests: Sequence[Contest], progress:
     with connect() as asking:
         store = Store(then.build, terms.contracts)
         asked = Opened(Built(named(terms, store, asking), store, asking, (), 0), False)
-        return leadings(asked, contests)
+        return leadings(asked, contests), _seats(asked, contests)
+
+
+def _seats(asked: Opened, contests: Sequence[Contest]) -> dict[str, tuple[Seated, ...]]:
+    """The seats of each contest between lists whose areas declare how many they have."""
+    councils = [c for c in contests if any(area.seats for area in c.area)]
+    return {c.id: meaning(asked, c).areas for c in councils}
 
 
 def _texts(asked: Opened, supposed: Suppositions, now: datetime) -> Iterator[str]:

@@ -15,7 +15,7 @@ TEXTS: Final[ColumnType] = "text"
 COLUMNS: Final[dict[str, ColumnType]] = {
     "contest": TEXTS, "office": TEXTS, "population": "integer", "basis": TEXTS, "valid_votes": "integer",
     "first": TEXTS, "second": TEXTS, "gap": "integer", "permille_least": "integer", "permille_most": "integer",
-    "threshold": "integer", "within": TEXTS, "stations_in": "integer", "stations_expected": "integer",
+    "threshold_nearest": "integer", "may_be_disputed": TEXTS, "stations_in": "integer", "stations_expected": "integer",
     "stations_out": "integer", "most_out": "integer", "could_change": TEXTS,
 }  # fmt: skip
 

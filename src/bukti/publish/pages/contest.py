@@ -30,6 +30,7 @@ def context(here: Here, loaded: Loaded, tops: Sequence[Unit], follow: Shift | No
         **here.frame(title, here.way_of(title), "units", described(here, tops, own)),
         "contest": title,
         "feeds": links(here),
+        "ways": [(here.in_contest("outcome"), here.say("outcome.link"))],
     }
     if len(tops) == 1:
         target, told = _follow(here, follow, here.unit(tops[0].unit_id, "#below"))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE
+from bukti.publish.opened import Opened
+from bukti.publish.outcomes import meaning
 from bukti.publish.pages import (
     changes,
     contest,
@@ -20,6 +22,7 @@ from bukti.publish.pages import (
     findings,
     home,
     levels,
+    outcome,
     screen,
 )
 from bukti.publish.pages.here import Context, Here, Site
@@ -70,7 +73,10 @@ def contest_pages(
     noted = feeds.newest_findings(site, partitions)
     stations = questioned(site.built, one, partitions, site.cap)
     leads = could_change.leading_of(site, one, loaded, tops, partitions)
+    means = meaning(Opened(site.built, changed=False), one)
     named = {
+        *means.units,
+        *(u for a in means.areas for u in a.units),
         *changes.named_units(since),
         *(row["unit_id"] for row in decided if row["unit_id"]),
         *differences.named_units(kinds, follow),
@@ -99,6 +105,7 @@ def contest_pages(
         put(contest.TEMPLATE, contest.context(at(), loaded, tops, follow, could_change.line(at(), leads)))
         could = could_change.context(at(could_change.FOLDER), loaded, tops, leads, stations)
         put(could_change.TEMPLATE, could, could_change.FOLDER)
+        put(outcome.TEMPLATE, outcome.context(at(outcome.FOLDER), means), outcome.FOLDER)
         put(differences.TEMPLATE, differences.context(at("differences"), kinds, lead), "differences")
         put(findings.TEMPLATE, findings.context(at("findings"), rules, loaded, below_tops), "findings")
         for severity in severities:

@@ -58,6 +58,7 @@ def leading_of(
         [*counted.votes.values()] if counted else None,
         (row["stations_in"], row["stations_expected"]),
         out,
+        unit.level,
     )
 
 
@@ -112,7 +113,7 @@ def _threshold(here: Here, one: Leading) -> list[Html]:
     population, exact = one.contest.population, one.threshold
     shares = [here.labels.share(p, 1000) for p in one.permille]
     if exact is None:
-        if one.within in ("not-declared", "no-threshold"):
+        if one.within in ("not-declared", "no-threshold", "in-part"):
             return [here.say(f"matter.threshold.{one.within}")]
         classes = {"least": shares[0], "most": shares[-1]}
         return [here.say(f"matter.threshold.any.{one.within}", **classes), _unseen(here)]

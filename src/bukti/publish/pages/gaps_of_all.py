@@ -16,7 +16,7 @@ from bukti.publish.pages.markup import Html, html, link, strong
 
 TEMPLATE: Final = "gaps_of_all.html"
 FOLDER: Final = "gaps"
-WITHIN: Final = ("yes", "depends", "no", "not-declared", "no-threshold")
+WITHIN: Final = ("yes", "depends", "no", "not-declared", "in-part", "no-threshold")
 ANSWERS: Final = ("certain", "only-if", "not-known", "never")
 
 

@@ -176,7 +176,7 @@ class Here:
         if only is None:
             return parts
         decided = ("decisions",) if self.site.decided else ()
-        parts_of = ("differences", "levels", "findings", *decided, "changes")
+        parts_of = ("outcome", "differences", "levels", "findings", *decided, "changes")
         below = [(part, self.in_language(only.id, part)) for part in parts_of]
         return [("units", self.in_language(only.id)), *below, *parts]
 
