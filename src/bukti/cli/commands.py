@@ -35,6 +35,8 @@ NAMES: Final = (
     "witness",
     "paper",
     "picture",
+    "bundle",
+    "audit",
     "archive",
     "rehearse",
     "upgrade",

@@ -53,6 +53,10 @@ class Workspace:
         return self.supposed or self.root / "decisions"
 
     @property
+    def cases(self) -> Path:
+        return self.root / "cases"
+
+    @property
     def evidence(self) -> Path:
         return self.root / "evidence"
 
