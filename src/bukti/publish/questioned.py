@@ -75,7 +75,9 @@ def questioned(built: Built, contest: Contest, partitions: Sequence[str], cap_of
     sums: dict[str, int] = {}
     for unit_id, is_flagged, received, registered, cast, valid, *own in fetch(ask, sql):
         cap = cap_of(received, registered)
-        parts.append(Part(unit_id, tuple(own), cap.votes if cap else None, cast))
+        # A box holds at least the votes that were read out of it, whatever its sheet says of all ballots cast.
+        box = None if cast is None else max(cast, sum(own))
+        parts.append(Part(unit_id, tuple(own), cap.votes if cap else None, box))
         if cap:
             rests[cap.rests] += 1
         if is_flagged:

@@ -13,7 +13,7 @@ from bukti.disputes.scenarios import OVERDISPERSION, SHARES, Scenario, scenarios
 from bukti.publish.leading import Leading
 from bukti.publish.pages.here import Context, Here, Unit
 from bukti.publish.pages.loaded import Loaded
-from bukti.publish.pages.markup import NOTHING, Html, strong
+from bukti.publish.pages.markup import Html, strong
 from bukti.publish.pages.result import on_basis
 from bukti.publish.questioned import Questioned
 
@@ -158,7 +158,7 @@ def _needed(here: Here, unit: Unit, found: Needed) -> tuple[object, ...]:
     """The unit, votes of the two there, the share that the second had, needs, the swing."""
     level = f"{decimal(here, found.level * 100, 2)} %"
     needs = level if found.possible else here.say("matter.units.impossible")
-    swing = decimal(here, found.swing, 2) if found.possible else NOTHING
+    swing = decimal(here, found.swing, 2)
     had = f"{decimal(here, found.share * 100, 2)} %"
     return here.named(unit.unit_id), here.number(found.votes), had, needs, swing
 
