@@ -20,6 +20,7 @@ from bukti.checks import CHECKS
 from bukti.cli import commands, decide
 from bukti.cli.click_words import IDS as CLICK
 from bukti.cli.commands import NAMES, OF_CLICK, SHARED
+from bukti.disputes import rulings
 from bukti.evidence.case import (
     ASKED,
     CLAIM_KINDS,
@@ -39,6 +40,7 @@ from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
+from bukti.publish.bundles import texts as bundle_texts
 from bukti.publish.exports.told import COLUMNS, ENDINGS
 from bukti.publish.opening import INCIDENTS
 from bukti.publish.pages import cases as case_pages
@@ -192,6 +194,15 @@ TRACES = ("explained", "subset", "exchanged", "children", "not-traceable")
 KINDS_OF_DIFFERENCE = ("declared", "below", "readings")
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "basis.{}": ("counted", "declared", "declared-below"),
+    "bundle.check.{}": ("1", "2", "3", "4"),
+    "bundle.day.{}": ("announced", "filed", "registered", "judged"),
+    "bundle.guide.where.{}": ("1", "2", "3", "4", "5"),
+    "bundle.head.{}": bundle_texts.HEADS,
+    "bundle.line.{}": ("1", "2", "3", "4"),
+    "bundle.none.{}": bundle_texts.PARTS,
+    "bundle.part.{}": bundle_texts.PARTS,
+    "bundle.reading.{}": ("stands", "beside", "earlier"),
+    "bundle.sign.{}": bundle_texts.SIGNS,
     "case.answer.{}": ("never", "only-if", "certain", "not-known"),
     "case.asks.{}": ASKED,
     "case.held.{}": HELD,
@@ -203,6 +214,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "case.status.{}": STATUSES,
     "case.unknown.{}": UNKNOWN,
     "pages.cases.line.{}": case_pages.LINES,
+    "case.waits.{}": typing.get_args(rulings.Why),
     "cli.decide.ask.{}": decide.ASKED,
     "cli.explain.head.{}": ("rule", "sheet", "severity", "open", "title"),
     "cli.explain.{}": ("example", "counterexample"),

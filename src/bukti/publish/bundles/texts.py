@@ -87,7 +87,8 @@ class BundleTexts:
             yield [say(f"case.party.{party.role}"), said.party(party)]
         yield [say("bundle.number"), case.number or said.unknown]
         yield [say("bundle.receipt"), case.receipt or said.unknown]
-        yield [say("bundle.object"), f"{case.object.number or said.unknown}, {said.day(case.object.date)}{unread}"]
+        stated = [case.object.number or "", said.day(case.object.date) if case.object.date else ""]
+        yield [say("bundle.object"), (", ".join(filter(None, stated)) or said.unknown) + unread]
         yield [say("bundle.basis"), "; ".join(case.basis) or said.unknown]
         for key in ("announced", "filed", "registered", "judged"):
             yield [say(f"bundle.day.{key}"), said.day(getattr(case.dates, key))]
@@ -290,5 +291,23 @@ class BundleTexts:
         return UNKNOWN if n is None else self.labels.number(n)
 
 
+HEADS: Final = (
+    *(
+        "code",
+        "paper",
+        "units",
+        "proves",
+        "copy",
+        "box",
+        "series",
+        "seen",
+        "row",
+        "as-of",
+        "sha256",
+        "rule",
+        "severity",
+    ),
+    *("says", "life", "level", "unit", "basis", "decision", "file"),
+)
 PARTS: Final = ("exhibits", "sheet", "history", "findings", "recap", "signs", "decided", "digests")
-__all__ = ["PARTS", "SIGNS", "BundleTexts"]
+__all__ = ["HEADS", "PARTS", "SIGNS", "BundleTexts"]

@@ -181,6 +181,8 @@ class CaseWords:
     def order(self, order: Order) -> str:
         """What the Court ordered."""
         units = self.units(order.units) if order.units else ""
+        if order.stations is not None:
+            units = self.say("case.stations-unnamed", n=self.labels.number(order.stations))
         beside = f" ({units})" if units and order.kind in ("re-recap", "wording") else units
         told = self.say(f"case.order.{order.kind}", units=beside)
         days = self.say("case.days", n=self.labels.number(order.days)) if order.days else ""
