@@ -182,9 +182,9 @@ class BundleTexts:
         return {**self._part("sheet", heads, rows, widths, numbers=True), "title": title}
 
     def _reading_name(self, reading: ReadingRow) -> str:
-        message = "stands" if reading.stands else "beside" if reading.latest else "earlier"
+        how = "stands" if reading.stands else "beside" if reading.latest else "earlier"
         paper = reading.row["sheet_id"].rpartition(":")[2]
-        told = f"{self.labels.series(reading.row['series'])} · {self.say(f'bundle.reading.{message}')}"
+        told = f"{self.labels.series(reading.row['series'])} · {self.say(f'bundle.reading.{how}')}"
         return told if paper == "original" else f"{told} · {self.labels.paper(paper)}"
 
     def _history(self, name: str, papers: UnitPapers) -> Text:
@@ -292,22 +292,8 @@ class BundleTexts:
 
 
 HEADS: Final = (
-    *(
-        "code",
-        "paper",
-        "units",
-        "proves",
-        "copy",
-        "box",
-        "series",
-        "seen",
-        "row",
-        "as-of",
-        "sha256",
-        "rule",
-        "severity",
-    ),
-    *("says", "life", "level", "unit", "basis", "decision", "file"),
+    *("code", "paper", "units", "proves", "copy", "box", "series", "seen", "row", "as-of", "sha256", "rule"),
+    *("severity", "says", "life", "level", "unit", "basis", "decision", "file"),
 )
 PARTS: Final = ("exhibits", "sheet", "history", "findings", "recap", "signs", "decided", "digests")
 __all__ = ["HEADS", "PARTS", "SIGNS", "BundleTexts"]
