@@ -34,6 +34,7 @@ NAMES: Final = (
     "paper",
     "picture",
     "bundle",
+    "audit",
     "archive",
     "rehearse",
     "upgrade",

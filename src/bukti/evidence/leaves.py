@@ -25,7 +25,8 @@ SOFTWARE: Final = "software"
 INCIDENT: Final = "incident"
 WITHDRAWAL: Final = "withdrawal"
 BUNDLE: Final = "bundle"
-OWN: Final = frozenset({OPENING, PUBLICATION, KEY, SOFTWARE, INCIDENT, WITHDRAWAL, BUNDLE})
+AUDIT: Final = "audit"
+OWN: Final = frozenset({OPENING, PUBLICATION, KEY, SOFTWARE, INCIDENT, WITHDRAWAL, BUNDLE, AUDIT})
 """Facts about the publishing itself: no table is made of them."""
 
 TEXT: Final = ("sha256", "bytes")
@@ -44,6 +45,7 @@ SAID: Final[Mapping[str, tuple[str, ...]]] = {
     PICTURE: (*TEXT, "contest", "unit", "page", "original"),
     CASE: TEXT,
     BUNDLE: (*TEXT, "case"),
+    AUDIT: (*TEXT, "what", "audit", "contest", "role"),
 }
 """The kinds of facts, and what of each the log says as it stands in the journal; of a withdrawal also the
 index of the publication's entry."""

@@ -18,11 +18,13 @@ import bukti
 from bukti.engine.run import ABOVE
 from bukti.evidence.ballots import Contest
 from bukti.evidence.cases import known
+from bukti.evidence.leaves import AUDIT
 from bukti.evidence.pictures import Picture
 from bukti.evidence.receive import intact
 from bukti.locale import LANGUAGES, Language
 from bukti.publish import cards, latest, sitemap
 from bukti.publish.addresses import PAGE
+from bukti.publish.auditing.site_part import write_audits
 from bukti.publish.build import Built, partitions
 from bukti.publish.pages import (
     about_office,
@@ -112,6 +114,7 @@ def write_preview(built: Built, progress: Progress = lambda _: None) -> Preview:
     for one in built.terms.configuration.contest:
         progress(one.id)
         _contest(run, one, held[one.id])
+    write_audits(writer, site, templates, base)
     _pictures(run)
     _search(run, held)
     _common(run, held)
@@ -263,7 +266,11 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
         decided = ["decisions"] if site.decided else []
         rules = {c.id: writer.parts[f"{c.id}/"]["rules"] for c in site.terms.configuration.contest}
         cases = {c: case_pages.folders(site, c) for c in rules}
-        found = {c: [*decided, *cases[c], *(f"findings/{rule.lower()}" for rule in some)] for c, some in rules.items()}
+        audits = {c: ["audit"] if c in site.audited else [] for c in rules}
+        found = {
+            c: [*decided, *cases[c], *audits[c], *(f"findings/{rule.lower()}" for rule in some)]
+            for c, some in rules.items()
+        }
         writer.write(sitemap.OF_PAGES, sitemap.of_pages(public.address, found))
     for language in LANGUAGES:
         for folder, module in pages:
@@ -333,7 +340,8 @@ def _base_key(built: Built) -> str:
     ]
     decided = str(bool(built.store.partitions("decision")))
     disputed = sorted({taken.contest for taken in known(built.terms.workspace)})
-    return _digest(_program(), built.terms.declared.text, decided, *disputed, *tables)
+    audited = sorted({f["contest"] for f in built.terms.workspace.journal.facts() if f["kind"] == AUDIT})
+    return _digest(_program(), built.terms.declared.text, decided, *disputed, "", *audited, *tables)
 
 
 @functools.cache

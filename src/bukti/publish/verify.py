@@ -103,7 +103,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "size-zero": ("buku besar kosong", "the log is empty"),
     "opening": ("entri pertama bukan pembukaan buku besar {origin}", "the first entry is not the opening of {origin}"),
     "json": ("{path} bukan JSON yang sah ({why})", "{path} is no valid JSON ({why})"),
-    "leaf-none": ("buku besar tidak memuat publikasi nomor {number}", "the log holds no publication {number}"),
+    "leaf-none": ("publication.json: buku besar tidak memuat publikasi nomor {number}",
+                  "publication.json: the log holds no publication {number}"),
     "leaf-later": ("buku besar sudah memuat publikasi {last}, yang tersaji publikasi {number}",
                    "the log already holds publication {last}; what is shown is publication {number}"),
     "leaf-twice": ("buku besar memuat publikasi {number} dua kali", "the log holds publication {number} twice"),
@@ -123,6 +124,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "changed": ("{path} berubah: sidiknya {found}, di daftar berkas {printed}",
                 "{path} was changed: its digest is {found}, in the manifest {printed}"),
     "extra": ("{path} tidak ada di daftar berkas", "{path} is not in the manifest"),
+    "audit-none": ("entri {index}: fakta audit bersidik {digest} tidak ada di daftar berkas",
+                   "entry {index}: the fact of an audit with digest {digest} is not in the manifest"),
+    "audits-right": ("{count} fakta audit tersaji seperti di buku besar",
+                     "{count} facts of audits are shown as the log has them"),
     "page-root": ("{path} tidak mencetak {what} dari checkpoint ({value})",
                   "{path} does not print the checkpoint's {what} ({value})"),
     "files-right": ("{count} berkas, {bytes} bita, tidak ada yang berbeda",
@@ -830,6 +835,8 @@ CHECK_PAGES = ("id/verify/index.html", "en/verify/index.html")
 def step_4_files(place: Place, log: Log, leaf: dict[str, Any], key: Key | None, data: bool, report: Report) -> set[str]:
     """Every file has the digest that the manifest gives it; none is missing and none is too many.
 
+    Audits of the recap are among them, each fact as the log has it.
+
     Not in the manifest are what comes after it (publication.json, the log, receipts) and the pages that print the
     checkpoint: these must print origin, size, root and key as signed.
     """
@@ -864,6 +871,7 @@ def step_4_files(place: Place, log: Log, leaf: dict[str, Any], key: Key | None, 
         receipt = re.fullmatch(r"receipts/([0-9]+)\.tlog-proof", path)
         if not (TILE.fullmatch(path) or (receipt and receipt[1] in numbers)):
             report.wrong("extra", path=path)
+    _audits(log, leaf, listed, report)
     _check_pages(place, log, key, report)
     report.note("pages-held")
     if place.names() is None:
@@ -873,6 +881,17 @@ def step_4_files(place: Place, log: Log, leaf: dict[str, Any], key: Key | None, 
     if listed and report.wrongs == before:
         report.right("files-right", count=count, bytes=total)
     return set(listed)
+
+
+def _audits(log: Log, leaf: dict[str, Any], listed: dict[str, dict[str, Any]], report: Report) -> None:
+    """The text of every fact of an audit that the log held before the publication is among the files, as it was."""
+    held = log.leaves[: log.leaves.index(leaf)] if leaf in log.leaves else []
+    facts = {n: one.get("sha256") for n, one in enumerate(held) if one.get("kind") == "audit"}
+    wrong = {n: digest for n, digest in facts.items() if digest not in {one.get("sha256") for one in listed.values()}}
+    for index, digest in wrong.items():
+        report.wrong("audit-none", index=index, digest=digest)
+    if facts and not wrong:
+        report.right("audits-right", count=len(facts))
 
 
 def digest_of(place: Place, path: str) -> tuple[str, int]:
@@ -1242,6 +1261,8 @@ class Contest:
         """The stations of the contest's top unit by state, as the publication's leaf has them."""
         if not self.top:
             return dict.fromkeys(COUNTS, "")
+        if self.top not in self.units.level:
+            raise Odd("unknown-unit", unit=self.top)
         cells = self.summed("counted", self.top) if self.has_stations else self.aggregated()[self.top]
         found = dict(zip(self.header[3:], cells))
         return {column: found[f"stations_{column}"] for column in COUNTS}

@@ -13,6 +13,7 @@ from bukti.engine.database import fetch, literal
 from bukti.engine.run import ABOVE
 from bukti.evidence.ballots import Contest
 from bukti.evidence.cases import TakenCase, known
+from bukti.evidence.leaves import AUDIT
 from bukti.evidence.pictures import Picture, filed
 from bukti.evidence.terms import Terms
 from bukti.locale import Language
@@ -153,6 +154,11 @@ class Site:
     def decided(self) -> bool:
         """Whether anything was decided in any contest."""
         return bool(self.built.store.partitions("decision"))
+
+    @cached_property
+    def audited(self) -> frozenset[str]:
+        """The contests of which an audit was planned."""
+        return frozenset(f["contest"] for f in self.terms.workspace.journal.facts() if f["kind"] == AUDIT)
 
     def speech(self, language: Language, contest: Contest | None) -> Speech:
         """The words of a language for the pages of a contest, made once."""
