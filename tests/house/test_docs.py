@@ -212,6 +212,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "case.paper.{}": PAPERS,
     "case.party.{}": PARTY_ROLES,
     "case.status.{}": STATUSES,
+    "case.step.{}": ("in-time", "late"),
     "case.unknown.{}": UNKNOWN,
     "pages.cases.line.{}": case_pages.LINES,
     "case.waits.{}": typing.get_args(rulings.Why),

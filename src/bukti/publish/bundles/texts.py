@@ -92,6 +92,7 @@ class BundleTexts:
         yield [say("bundle.basis"), "; ".join(case.basis) or said.unknown]
         for key in ("announced", "filed", "registered", "judged"):
             yield [say(f"bundle.day.{key}"), said.day(getattr(case.dates, key))]
+        yield from ([title, text] for title, text in said.limits())
         if case.ruling:
             yield [say("bundle.ruling"), said.status + ("" if case.ruling.seen else f" ({say('bundle.unread')})")]
             yield from ([say("bundle.order"), said.order(order)] for order in case.ruling.order)

@@ -10,6 +10,7 @@ from bukti.disputes.effects import Effect, Range
 from bukti.evidence.case import Claim, Exhibit, Order, Party
 from bukti.locale import Catalogue
 from bukti.publish.cases import selection_named
+from bukti.publish.disputed.limits import limits
 from bukti.publish.disputed.view import CaseView, ClaimView
 from bukti.publish.labels import Labels, printed
 
@@ -205,6 +206,25 @@ class CaseWords:
         values = {"nearest": number(view.limit.nearest), "permille": number(view.limit.permille)}
         told += " " + self.say(message, **values, valid=number(view.limit.valid), law=self.law(view.limit.source))
         return told + (" " + self.say("case.limit.close") if view.limit.close else "")
+
+    def limits(self) -> list[tuple[str, str]]:
+        """Each time limit: what for, and until when; whether the step was taken by then, where its day is known."""
+        told = []
+        for limit in limits(self.view.contest, self.view.case):
+            if limit.rule is None:
+                title, law = self.say("case.limit-of-order", order=str(limit.order)), ""
+            else:
+                title = limit.rule.title.tell(self.labels.language)
+                law = f" ({self.law(limit.rule.law)})"
+            if limit.last is None:
+                told.append((title, self.say("case.until-unknown", since=self.day(limit.since)) + law))
+                continue
+            step = ""
+            if limit.done is not None:
+                how = "in-time" if limit.done <= limit.last else "late"
+                step = " " + self.say(f"case.step.{how}", day=self.day(limit.done))
+            told.append((title, self.say("case.until", day=self.day(limit.last)) + law + "." + step))
+        return told
 
     def law(self, law: object) -> str:
         """An act and article, marked where nobody has checked them against the text."""

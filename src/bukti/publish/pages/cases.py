@@ -103,6 +103,7 @@ def case_context(here: Here, view: CaseView) -> Context:
         "status": said.status,
         "standing": said.standing(),
         "facts": _facts(here, said),
+        "limits": said.limits(),
         "answers": answers,
         "claims": [_claim(here, said, claim) for claim in view.claims],
         "exhibits": [_exhibit(here, said, e) for e in case.exhibit],
