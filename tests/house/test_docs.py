@@ -211,6 +211,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "case.outcome.{}": OUTCOMES,
     "case.paper.{}": PAPERS,
     "case.party.{}": PARTY_ROLES,
+    "case.seats.{}": ("never", "only-if", "certain", "not-known"),
     "case.status.{}": STATUSES,
     "case.step.{}": ("in-time", "late"),
     "case.unknown.{}": UNKNOWN,

@@ -14,6 +14,7 @@ from bukti.evidence.cases import TakenCase
 from bukti.outcome.threshold import Threshold, threshold
 from bukti.publish.cases import selection_named
 from bukti.publish.disputed.now import UnitNow, limit_of, now_of
+from bukti.publish.disputed.seats import Seats, SeatsView
 from bukti.publish.lookup import Named, Units, column_named
 from bukti.publish.opened import Opened, Row
 from bukti.vocabulary.roles import Role
@@ -36,7 +37,8 @@ class FigureView:
 class ClaimView:
     """A claim with its units as they count now; what it could do if true, and if what it asks for were granted.
 
-    `if_granted` is None where nothing is asked for that goes beyond the claim itself.
+    `if_granted` is None where nothing is asked for that goes beyond the claim itself. The seats are those of the ballot
+    area that the claim is about, where a council is elected and its seats are declared.
     """
 
     claim: Claim
@@ -44,6 +46,8 @@ class ClaimView:
     figures: tuple[FigureView, ...]
     if_true: Effect | None
     if_granted: Effect | None
+    seats_if_true: SeatsView | None = None
+    seats_if_granted: SeatsView | None = None
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,12 @@ class _Viewing:
         return ClaimView(
             claim, units, tuple(self._figures(claim, units)), self._effect(votes, plain),
             self._effect(votes, granted) if granted != plain else None,
+            self._seats(claim, plain), self._seats(claim, granted) if granted != plain else None,
         )  # fmt: skip
+
+    def _seats(self, claim: Claim, claims: Sequence[Claimed]) -> SeatsView | None:
+        units = [self.taken.units[name] for name in claim.units]
+        return Seats(self.opened, self.contest).of(units, lambda votes: self._effect(votes, claims))
 
     def _figures(self, claim: Claim, units: Sequence[UnitNow]) -> Iterator[FigureView]:
         for figure in claim.figures:
