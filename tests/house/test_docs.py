@@ -8,6 +8,7 @@ import re
 import typing
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
@@ -16,6 +17,9 @@ from docs.keys import places_of
 from pydantic import BaseModel
 from tests.needs import ROOT
 
+from bukti.audit.assertion import Kind
+from bukti.audit.caps import KINDS as CAPS
+from bukti.audit.risk import SHARES
 from bukti.checks import CHECKS
 from bukti.cli import commands, decide
 from bukti.cli.click_words import IDS as CLICK
@@ -27,11 +31,14 @@ from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
+from bukti.publish.auditing import words as audit_words
 from bukti.publish.exports.told import COLUMNS, ENDINGS
 from bukti.publish.opening import INCIDENTS
+from bukti.publish.pages import audit as audit_page
 from bukti.publish.pages import downloads, embed, method, verify
 from bukti.publish.pages.feed import FEEDS
 from bukti.publish.pages.maps.context import STEPS, VIEWS
+from bukti.publish.papers import audit_form
 from bukti.publish.verified import CHECKS as CHECKED
 from bukti.publish.withdrawal import REASONS as WITHDRAWN
 from bukti.sample.classes import CLASSES
@@ -177,6 +184,31 @@ LEVELS_ABOVE_STATION = LEVELS[:-1]
 TRACES = ("explained", "subset", "exchanged", "children", "not-traceable")
 KINDS_OF_DIFFERENCE = ("declared", "below", "readings")
 FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "audit.{}": (
+        *(
+            "title",
+            "shows",
+            "no-change",
+            "plan",
+            "rule",
+            "asserted",
+            "bounded",
+            "cost",
+            "cost.full",
+            "unlisted",
+            "seed",
+        ),
+        *("repeat", "lookup", "chart", "chart.axis", "more-draws"),
+        *(f"fact.{name}" for name in ("audit", "publication", "planned", "seed", "entries")),
+        *(f"form.{name}" for name in audit_form.ASKS),
+        *(f"file.{name}" for name in audit_page.LISTED),
+        *(f"assertion.{name}" for name in get_args(Kind)),
+        *(f"method.{name}" for name in SHARES),
+        *(f"cap.{name}" for name in (*CAPS, "raised")),
+        *(f"head.{name}" for name in audit_words.HEADS),
+        *(f"state.{name}" for name in audit_words.STATES),
+        *(f"conclusion.{name}" for name in audit_words.CONCLUSIONS),
+    ),
     "basis.{}": ("counted", "declared", "declared-below"),
     "cli.decide.ask.{}": decide.ASKED,
     "cli.explain.head.{}": ("rule", "sheet", "severity", "open", "title"),
@@ -242,7 +274,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.method.{}": method.STEPS,
     "pages.method.{}.told": method.STEPS,
     "pages.nav.{}": (
-        *("units", "differences", "levels", "findings", "decisions", "changes", "method", "sources", "about"),
+        *("units", "differences", "levels", "findings", "decisions", "changes", "audit", "method", "sources", "about"),
     ),
     "pages.lost.{}": ("title", "told", "home", "files"),
     "pages.reading.{}": ("held", "void"),
@@ -262,7 +294,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """The messages behind each f-string, as its open place is filled. Those of problems are found with their codes."""
 CODE_FAMILIES: Mapping[str, tuple[str, ...]] = {"delimiter-{}": tuple(DELIMITERS.values())}
 PROBLEMS = ("problem.{}", "problem.{}.hint")
-CODE = re.compile(r"(AR|CF|CLI|DC|DF|EV|IN|LG|OC|PAPER|PB|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
+CODE = re.compile(r"(AR|AU|CF|CLI|DC|DF|EV|IN|LG|OC|PAPER|PB|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
 
 
 @functools.cache

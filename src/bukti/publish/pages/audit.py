@@ -24,6 +24,8 @@ DIGITS: Final = 12
 """Digits of a ticket that are shown."""
 MANIFEST: Final = 16
 LISTED: Final = ("stations.csv", "draws.csv", "entries.csv", "arlo-manifest.csv", "arlo-tallies.csv")
+COUNTED: Final = ("in", "partial")
+"""States of stations whose votes are in the sums; of the others the state stands beside the zeros."""
 Row = tuple[Any, ...]
 
 
@@ -124,8 +126,11 @@ def _row(here: Here, words: Words, audit: Audit, draw: Draw, known: Draw | None)
         return here.named(station.unit_id, full=True), state, words.said(f"state.{state}"), "", "", False, "", ""
     votes = known.paper.votes if known.paper else None
     paper = _votes(here, votes) if votes is not None else "–"
+    published = _votes(here, station.votes)
+    if station.state not in COUNTED:
+        published = f"{published} ({here.labels.state(station.state)})"
     return (
-        here.named(station.unit_id, full=True), state, words.said(f"state.{state}"), _votes(here, station.votes),
+        here.named(station.unit_id, full=True), state, words.said(f"state.{state}"), published,
         paper, votes != station.votes, words.decimal(nearest(known.taint, 4)), words.per_cent(known.p),
     )  # fmt: skip
 
