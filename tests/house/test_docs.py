@@ -198,7 +198,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
             "unlisted",
             "seed",
         ),
-        *("repeat", "lookup", "chart", "chart.axis", "more-draws"),
+        *("repeat", "lookup", "chart", "chart.axis", "more-draws", "more-texts"),
         *(f"fact.{name}" for name in ("audit", "publication", "planned", "seed", "entries")),
         *(f"form.{name}" for name in audit_form.ASKS),
         *(f"file.{name}" for name in audit_page.LISTED),

@@ -20,6 +20,8 @@ from bukti.publish.pages.markup import code
 TEMPLATE: Final = "audit.html"
 MOST: Final = 1_000
 """So many draws at most stand in a table; `draws.csv` has all."""
+TEXTS: Final = 60
+"""So many facts at most have a link each; the others lie beside them."""
 DIGITS: Final = 12
 """Digits of a ticket that are shown."""
 MANIFEST: Final = 16
@@ -88,7 +90,8 @@ def _one(here: Here, words: Words, audit: Audit) -> Context:
         "lookup": words.said("lookup") if audit.seed else "",
         "files": [(here.to(f"{FOLDER}/{audit.id}/{name}"), name, words.said(f"file.{name}")) for name in LISTED],
         "texts": [(here.to(f"{FOLDER}/{audit.id}/{one.name}"), one.name, here.speech.moment(one.at))
-                  for one in audit.recorded],
+                  for one in audit.recorded[:TEXTS]],
+        "more_texts": words.counted("more-texts", len(audit.recorded) - TEXTS) if len(audit.recorded) > TEXTS else "",
     }  # fmt: skip
 
 
