@@ -24,6 +24,18 @@ from bukti.checks import CHECKS
 from bukti.cli import commands, decide
 from bukti.cli.click_words import IDS as CLICK
 from bukti.cli.commands import NAMES, OF_CLICK, SHARED
+from bukti.evidence.case import (
+    ASKED,
+    CLAIM_KINDS,
+    HELD,
+    ORDERS,
+    OUTCOMES,
+    PAPERS,
+    PARTY_ROLES,
+    STATUSES,
+    UNKNOWN,
+    Case,
+)  # fmt: skip
 from bukti.evidence.configuration import Configuration
 from bukti.evidence.decision import EFFECTS, REASONS, Decision
 from bukti.intake.numbers import WHYS
@@ -35,6 +47,7 @@ from bukti.publish.auditing import words as audit_words
 from bukti.publish.exports.told import COLUMNS, ENDINGS
 from bukti.publish.opening import INCIDENTS
 from bukti.publish.pages import audit as audit_page
+from bukti.publish.pages import cases as case_pages
 from bukti.publish.pages import downloads, embed, method, verify
 from bukti.publish.pages.feed import FEEDS
 from bukti.publish.pages.maps.context import STEPS, VIEWS
@@ -97,6 +110,7 @@ def test_every_term_of_the_glossary_has_its_entry() -> None:
     ("page", "root", "name"),
     [
         ("configuration.md", Configuration, "bukti.toml"),
+        ("cases.md", Case, "cases/*.toml"),
         ("deciding.md", Decision, "decisions/*.toml"),
         ("profiles.md", Election, "election.yaml"),
         ("profiles.md", SheetKind, "sheets/<kind>.yaml"),
@@ -185,19 +199,8 @@ TRACES = ("explained", "subset", "exchanged", "children", "not-traceable")
 KINDS_OF_DIFFERENCE = ("declared", "below", "readings")
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "audit.{}": (
-        *(
-            "title",
-            "shows",
-            "no-change",
-            "plan",
-            "rule",
-            "asserted",
-            "bounded",
-            "cost",
-            "cost.full",
-            "unlisted",
-            "seed",
-        ),
+        *("title", "shows", "no-change", "plan", "rule", "asserted", "bounded", "unlisted", "seed"),
+        *("cost", "cost.full"),
         *("repeat", "lookup", "chart", "chart.axis", "more-draws", "more-texts"),
         *(f"fact.{name}" for name in ("audit", "publication", "planned", "seed", "entries")),
         *(f"form.{name}" for name in audit_form.ASKS),
@@ -210,6 +213,17 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         *(f"conclusion.{name}" for name in audit_words.CONCLUSIONS),
     ),
     "basis.{}": ("counted", "declared", "declared-below"),
+    "case.answer.{}": ("never", "only-if", "certain", "not-known"),
+    "case.asks.{}": ASKED,
+    "case.held.{}": HELD,
+    "case.kind.{}": CLAIM_KINDS,
+    "case.order.{}": ORDERS,
+    "case.outcome.{}": OUTCOMES,
+    "case.paper.{}": PAPERS,
+    "case.party.{}": PARTY_ROLES,
+    "case.status.{}": STATUSES,
+    "case.unknown.{}": UNKNOWN,
+    "pages.cases.line.{}": case_pages.LINES,
     "cli.decide.ask.{}": decide.ASKED,
     "cli.explain.head.{}": ("rule", "sheet", "severity", "open", "title"),
     "cli.explain.{}": ("example", "counterexample"),
@@ -274,7 +288,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.method.{}": method.STEPS,
     "pages.method.{}.told": method.STEPS,
     "pages.nav.{}": (
-        *("units", "differences", "levels", "findings", "decisions", "changes", "audit", "method", "sources", "about"),
+        *("units", "differences", "levels", "findings", "decisions", "disputes", "changes", "audit"),
+        *("method", "sources", "about"),
     ),
     "pages.lost.{}": ("title", "told", "home", "files"),
     "pages.reading.{}": ("held", "void"),
@@ -282,7 +297,20 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.severity.{}": SEVERITIES,
     "pages.state.{}": method.STATES,
     "pages.station.{}": (
-        *("fits", "missing", "held", "void", "decided", "partial", "zeros", "two", "two-other", "odd", "identity"),
+        *(
+            "fits",
+            "missing",
+            "held",
+            "void",
+            "decided",
+            "disputed",
+            "partial",
+            "zeros",
+            "two",
+            "two-other",
+            "odd",
+            "identity",
+        ),
         *("look", "other-reading"),
     ),
     "pages.thread.{}": ("declared", "counted"),
@@ -294,7 +322,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """The messages behind each f-string, as its open place is filled. Those of problems are found with their codes."""
 CODE_FAMILIES: Mapping[str, tuple[str, ...]] = {"delimiter-{}": tuple(DELIMITERS.values())}
 PROBLEMS = ("problem.{}", "problem.{}.hint")
-CODE = re.compile(r"(AR|AU|CF|CLI|DC|DF|EV|IN|LG|OC|PAPER|PB|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
+CODE = re.compile(r"(AR|AU|CF|CLI|CS|DC|DF|EV|IN|LG|OC|PAPER|PB|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
 
 
 @functools.cache

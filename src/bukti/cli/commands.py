@@ -33,6 +33,7 @@ NAMES: Final = (
     "witness",
     "paper",
     "picture",
+    "bundle",
     "audit",
     "archive",
     "rehearse",
