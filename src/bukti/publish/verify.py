@@ -124,7 +124,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "changed": ("{path} berubah: sidiknya {found}, di daftar berkas {printed}",
                 "{path} was changed: its digest is {found}, in the manifest {printed}"),
     "extra": ("{path} tidak ada di daftar berkas", "{path} is not in the manifest"),
-    "audit-none": ("entri {index}: fakta audit {digest} tidak tersaji", "entry {index}: fact {digest} of an audit is absent"),
+    "audit-none": ("entri {index}: fakta audit {digest} tidak ada", "entry {index}: audit fact {digest} is absent"),
     "audits-right": ("{count} fakta audit cocok dengan buku besar", "{count} facts of audits fit the log"),
     "page-root": ("{path} tidak mencetak {what} dari checkpoint ({value})",
                   "{path} does not print the checkpoint's {what} ({value})"),
