@@ -8,6 +8,7 @@ import re
 import typing
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
@@ -16,6 +17,9 @@ from docs.keys import places_of
 from pydantic import BaseModel
 from tests.needs import ROOT
 
+from bukti.audit.assertion import Kind
+from bukti.audit.caps import KINDS as CAPS
+from bukti.audit.risk import SHARES
 from bukti.checks import CHECKS
 from bukti.cli import commands, decide
 from bukti.cli.click_words import IDS as CLICK
@@ -40,13 +44,16 @@ from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
+from bukti.publish.auditing import words as audit_words
 from bukti.publish.bundles import texts as bundle_texts
 from bukti.publish.exports.told import COLUMNS, ENDINGS
 from bukti.publish.opening import INCIDENTS
+from bukti.publish.pages import audit as audit_page
 from bukti.publish.pages import cases as case_pages
 from bukti.publish.pages import downloads, embed, method, verify
 from bukti.publish.pages.feed import FEEDS
 from bukti.publish.pages.maps.context import STEPS, VIEWS
+from bukti.publish.papers import audit_form
 from bukti.publish.verified import CHECKS as CHECKED
 from bukti.publish.withdrawal import REASONS as WITHDRAWN
 from bukti.sample.classes import CLASSES
@@ -193,6 +200,20 @@ LEVELS_ABOVE_STATION = LEVELS[:-1]
 TRACES = ("explained", "subset", "exchanged", "children", "not-traceable")
 KINDS_OF_DIFFERENCE = ("declared", "below", "readings")
 FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "audit.{}": (
+        *("title", "shows", "no-change", "plan", "rule", "asserted", "bounded", "unlisted", "seed"),
+        *("cost", "cost.full"),
+        *("repeat", "lookup", "chart", "chart.axis", "more-draws", "more-texts"),
+        *(f"fact.{name}" for name in ("audit", "publication", "planned", "seed", "entries")),
+        *(f"form.{name}" for name in audit_form.ASKS),
+        *(f"file.{name}" for name in audit_page.LISTED),
+        *(f"assertion.{name}" for name in get_args(Kind)),
+        *(f"method.{name}" for name in SHARES),
+        *(f"cap.{name}" for name in (*CAPS, "raised")),
+        *(f"head.{name}" for name in audit_words.HEADS),
+        *(f"state.{name}" for name in audit_words.STATES),
+        *(f"conclusion.{name}" for name in audit_words.CONCLUSIONS),
+    ),
     "basis.{}": ("counted", "declared", "declared-below"),
     "bundle.check.{}": ("1", "2", "3", "4"),
     "bundle.day.{}": ("announced", "filed", "registered", "judged"),
@@ -281,18 +302,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.method.{}": method.STEPS,
     "pages.method.{}.told": method.STEPS,
     "pages.nav.{}": (
-        *(
-            "units",
-            "differences",
-            "levels",
-            "findings",
-            "decisions",
-            "disputes",
-            "changes",
-            "method",
-            "sources",
-            "about",
-        ),
+        *("units", "differences", "levels", "findings", "decisions", "disputes", "changes", "audit"),
+        *("method", "sources", "about"),
     ),
     "pages.lost.{}": ("title", "told", "home", "files"),
     "pages.reading.{}": ("held", "void"),
@@ -325,7 +336,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """The messages behind each f-string, as its open place is filled. Those of problems are found with their codes."""
 CODE_FAMILIES: Mapping[str, tuple[str, ...]] = {"delimiter-{}": tuple(DELIMITERS.values())}
 PROBLEMS = ("problem.{}", "problem.{}.hint")
-CODE = re.compile(r"(AR|CF|CLI|CS|DC|DF|EV|IN|LG|OC|PAPER|PB|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
+CODE = re.compile(r"(AR|AU|CF|CLI|CS|DC|DF|EV|IN|LG|OC|PAPER|PB|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
 
 
 @functools.cache
