@@ -40,7 +40,19 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 APART = (
-    *("about", "changes", "data", "decisions", "differences", "embed", "findings", "levels", "method", "screen"),
+    *(
+        "about",
+        "changes",
+        "data",
+        "decisions",
+        "differences",
+        "disputes",
+        "embed",
+        "findings",
+        "levels",
+        "method",
+        "screen",
+    ),
     *("outcome", "search", "sources"),
 )
 """Folders that are no unit's."""

@@ -14,7 +14,7 @@ from bukti.engine.database import Connection, connect, create, fetch, limits_tol
 from bukti.engine.run import ABOVE, run_all
 from bukti.engine.steps import Step
 from bukti.engine.store import Store
-from bukti.evidence import deciding, definitions, durable, lock
+from bukti.evidence import cases, deciding, definitions, durable, lock
 from bukti.evidence import format as formats
 from bukti.evidence.candidates import KIND as CANDIDATES
 from bukti.evidence.deciding import Taken
@@ -54,7 +54,7 @@ UNIT_TABLES = ("unit", "unit_path", "unit_code", "unit_code_gap")
 class Intake:
     """What was read; the extracts lie in the store, which is not saved yet, where they are to be kept.
 
-    `taken` are all decisions, `decided` the new ones among them; `definitions` what the columns of each entry mean.
+    `taken` are all decisions, `decided` the new ones, `disputed` the new cases; `definitions` what columns mean.
     """
 
     terms: Terms
@@ -70,6 +70,7 @@ class Intake:
     notices: list[Problem] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
     decided: list[Taken] = field(default_factory=list)
+    disputed: list[cases.TakenCase] = field(default_factory=list)
     definitions: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -148,7 +149,7 @@ def build(
             others += [
                 {**f, "profile": profile} for f in keep_text(workspace, "profile", profile, profile_text(profile))
             ]
-            others += deciding.keep(workspace, intake.decided)
+            others += [*deciding.keep(workspace, intake.decided), *cases.keep(workspace, intake.disputed)]
             definitions.keep(workspace, intake.definitions.values(), intake.receipt)
             formats.mark(workspace)
             intake.notices += commit(workspace, intake.receipt, others)
@@ -180,19 +181,21 @@ def read(
     terms: Terms, store: Store, connection: Connection, scratch: Path, progress: Progress, keeping: bool
 ) -> Intake:
     """All new files as extracts in the store, if `keeping`. Raises Refusal with the problems of all files together."""
-    from bukti.publish.decisions import decisions  # which looks names up in what was built
+    from bukti.publish.cases import new_cases  # which look names up in what was built
+    from bukti.publish.decisions import decisions
 
     entries, problems = wanted(terms)
     found = decisions(terms, store, connection)
+    disputed, wrong = new_cases(terms, store, connection, {t.written.id for t in found.all})
     meanings = definitions.definitions(terms)
-    problems += [*found.wrong, *definitions.changed(terms.workspace, meanings, found.accepted)]
+    problems += [*found.wrong, *wrong, *definitions.changed(terms.workspace, meanings, found.accepted)]
     problems += cards.problems(terms.configuration)
     if problems:
         raise Refusal(dict.fromkeys(problems))
     digests = {entry: definitions.digest(content) for entry, content in meanings.items()}
     entries = [replace(w, definition=digests.get(w.entry, "")) for w in entries]
-    intake = Intake(terms, stage(terms.workspace, entries, scratch), taken=found.all, decided=found.new)
-    intake.definitions = meanings
+    receipt = stage(terms.workspace, entries, scratch)
+    intake = Intake(terms, receipt, taken=found.all, decided=found.new, disputed=disputed, definitions=meanings)
     intake.notices += found.notices
     intake.notices += [*intake.receipt.notices, *unusual_names(terms)]
     intake.notices += colours.problems(terms.configuration)
