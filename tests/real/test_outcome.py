@@ -8,15 +8,19 @@ from __future__ import annotations
 import csv
 import itertools
 import random
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from apportionment.methods import compute
 from tests.outcome.second_opinion import BY_VOTES, SAINTE_LAGUE, every_outcome
 from tests.real.cells import known
+from tests.real.examples import Builds
 
 from bukti.outcome.seat_ranges import seat_range
 from bukti.outcome.seats import allocate, margins
+from bukti.publish.opened import Opened
+from bukti.publish.outcomes import meaning
 
 pytestmark = pytest.mark.real
 PARTIES = slice(8, 28)
@@ -100,3 +104,31 @@ def test_the_seats_of_a_regency_stay_inside_the_range_while_its_villages_come_in
             left -= sum(village.values())
         assert left == 0
         assert {r.selection: r.fewest for r in seat_range(known_so_far, seats, 0, BY_VOTES)} == final
+
+
+def test_the_mayor_of_semarang_leads_beyond_the_threshold_and_the_governor_is_not_elected_here(
+    examples: Builds,
+) -> None:
+    """482,532 against 361,296 with 17 stations out; 0.5 % of 843,828 is 4,219.14."""
+    asked = Opened(examples("semarang-pilkada-2024").built, changed=False)
+    mayor, governor = (meaning(asked, contest) for contest in asked.terms.configuration.contest)
+    assert mayor.count is not None
+    assert mayor.winner is not None
+    assert mayor.threshold is not None
+    assert (mayor.count.provisional, mayor.winner.result, mayor.winner.gap) == (True, "elected", 482_532 - 361_296)
+    assert (mayor.threshold.limit, mayor.threshold.standing) == (Fraction(421_914, 100), False)
+    assert mayor.count.open is not None
+    assert (mayor.count.open.stations, mayor.count.open.most) == (17, 17 * 800)
+    assert (governor.whole, governor.winner, governor.threshold) == (False, None, None)
+
+
+@pytest.mark.soak
+def test_the_blank_column_won_in_bangka_and_pangkalpinang_and_nowhere_else(examples: Builds) -> None:
+    """Pilkada 2024, 545 contests as Sirekap stood: so it was in the end, by announcement."""
+    asked = Opened(examples("pilkada-2024").built, changed=False)
+    found = [meaning(asked, contest) for contest in asked.terms.configuration.contest]
+    blank = {m.contest.id for m in found if m.winner and m.winner.result == "blank"}
+    assert len(found) == 545
+    assert blank == {"regent-1901", "regent-1971"}
+    assert not any(m.winner and m.winner.result == "tied" for m in found)
+    assert sum(m.count is None for m in found) == 11

@@ -11,7 +11,7 @@ from bukti.publish.build import Built
 
 PAGE = "index.html"
 TAKEN = frozenset({
-    "audit", "changes", "could-it-change", "decisions", "differences", "findings", "levels", "outcome",
+    *("audit", "changes", "could-it-change", "decisions", "differences", "disputes", "findings", "levels", "outcome"),
 })  # fmt: skip
 Path = tuple[str, ...]
 

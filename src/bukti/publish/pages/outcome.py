@@ -17,6 +17,7 @@ from bukti.publish.pages.outcome_days import days
 from bukti.publish.pages.outcome_seats import seats
 from bukti.publish.pages.outcome_words import decimal, names_of, short, told_law
 from bukti.vocabulary.offices import COUNCILS, OFFICES
+from bukti.vocabulary.problems import Problem
 
 TEMPLATE: Final = "outcome.html"
 FOLDER: Final = "outcome"
@@ -36,6 +37,7 @@ def context(here: Here, found: Meaning) -> Context:
         "state_word": here.say(f"outcome.state.{state}"),
         "basis": _basis(here, found),
         "rule": _rule(here, found),
+        "ways": [(here.in_contest("differences"), here.say("outcome.differences"))],
         "rows": _rows(here, found),
         "gaps": found.contest.office not in COUNCILS,
         "over": found.threshold is not None,
@@ -64,7 +66,7 @@ def lead(here: Here, found: Meaning) -> tuple[Html, str]:
         return here.say("outcome.lead.council" if found.areas else "outcome.lead.council.no-seats"), state
     won = found.winner
     if won is None:
-        return here.say("outcome.lead.part", **values), state
+        return here.say("outcome.lead.no-rule" if found.whole else "outcome.lead.part", **values), state
     if won.result == "tied" and not won.second_round and won.gap == 0:
         return here.say(
             "outcome.lead.tied", names=names_of(here, won.tied), votes=here.number(count.votes[first])
@@ -105,9 +107,7 @@ def _rule(here: Here, found: Meaning) -> Context | None:
         listed = joined([code(f'office = "{o}"') for o in OFFICES])
         return {"says": here.say("outcome.rule.no-office", id=code(here.ballot.id), offices=listed), "law": None}
     if found.problem is not None:
-        problem = found.problem
-        told = here.labels.say(f"problem.{problem.code}.hint", found=problem.found, expected=problem.expected)
-        return {"says": here.say("outcome.rule.none", hint=html(told)), "law": None}
+        return {"says": _no_rule(here, found.problem), "law": None}
     if office in COUNCILS:
         law = found.seats
         says = here.say("outcome.rule.seats")
@@ -124,6 +124,12 @@ def _rule(here: Here, found: Meaning) -> Context | None:
         reached = {k: here.number(getattr(won.reached, k)) for k in ("provinces", "of", "needed")}
         says = joined([says, here.say("outcome.reached", **reached)], " ")
     return {"says": says, "law": told_law(here, won.source)}
+
+
+def _no_rule(here: Here, problem: Problem) -> Html:
+    """That no rule is known for the day, and from when on one is."""
+    told = here.labels.say(f"problem.{problem.code}.hint", found=problem.found, expected=problem.expected)
+    return here.say("outcome.rule.none", hint=html(told))
 
 
 def _shares(here: Here, found: Meaning, permille: int) -> Html:
@@ -178,6 +184,8 @@ def _threshold(here: Here, found: Meaning) -> Context:
         return {**nothing, "says": [here.say("outcome.threshold.none")]}
     if not found.whole:
         return {**nothing, "says": [here.say("outcome.threshold.part")]}
+    if found.problem is not None:
+        return {**nothing, "says": [_no_rule(here, found.problem)]}
     if found.contest.population is None:
         said = here.say("outcome.threshold.no-population", id=code(here.ballot.id))
         return {**nothing, "says": [said], "declare": DECLARE_POPULATION}

@@ -22,7 +22,8 @@ def seats(here: Here, found: Meaning) -> Context | None:
     if found.contest.office not in COUNCILS:
         return None
     if not found.areas:
-        return {"says": [here.say("outcome.seats.none", id=code(here.ballot.id))], "declare": DECLARE, "areas": []}
+        said = here.say("outcome.seats.none", id=code(here.ballot.id))
+        return {"says": [said], "declare": DECLARE, "heads": [], "rows": [], "areas": [], "quota": NOTHING}
     says = [*_size(here, found)]
     told = [a for a in found.areas if a.allocation is not None]
     return {
