@@ -41,7 +41,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 APART = (
     *("about", "changes", "data", "decisions", "differences", "embed", "findings", "levels", "method", "screen"),
-    *("search", "sources"),
+    *("search", "sources", "unusual", "left-out"),
 )
 """Folders that are no unit's."""
 
@@ -79,6 +79,8 @@ def kinds_of(folder: Path, language: str) -> Kinds:
         "data": f"{language}/data/index.html",
         "search": f"{language}/search/index.html",
         "about": f"{language}/about/index.html",
+        "unusual": f"{language}/{contest}/unusual/index.html",
+        "left-out": f"{language}/left-out/index.html",
         "levels": f"{language}/{contest}/levels/index.html",
         "severity": f"{language}/{contest}/findings/error/index.html",
         "changes": f"{language}/{contest}/changes/index.html",

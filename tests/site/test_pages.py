@@ -214,8 +214,11 @@ def test_addresses_and_units_are_two_ways_of_saying_one_thing(built: Built) -> N
     assert relative("en/a/index.html", "id/a/b/index.html") == "../../id/a/b/index.html"
 
 
-def test_style_sheets_stay_small(town: Path) -> None:
-    assert sum(p.stat().st_size for p in (town / "assets").glob("*.css")) <= 20 * 1024
+def test_the_style_sheets_of_any_page_stay_small(town: Path) -> None:
+    sheets = re.compile(r'<link rel="stylesheet" href="[^"]*/assets/([^"]+)"')
+    for page in town.rglob("*.html"):
+        loaded = sheets.findall(page.read_text(encoding="utf-8"))
+        assert sum((town / "assets" / name).stat().st_size for name in loaded) <= 20 * 1024, page
 
 
 def test_colours_of_selections_stand_out_in_both_themes() -> None:

@@ -23,6 +23,7 @@ NAMES: Final = (
     "notebook",
     "why",
     "explain",
+    "unusual",
     "serve",
     "open",
     "publish",

@@ -101,12 +101,13 @@ def report(parts: Sequence[Part], choices: int) -> Report:
     if not tested:
         return not_run(TEST, "few-stations", counts["sheets"])
     rho = median([((line.observed or 0) / MILLION, line.terms["n"]) for line in lines if line.kind == SPREAD])
-    judged = sorted((chance(_beside(line), rho), line.unit_id, line) for line in lines if line.kind != SPREAD)
+    judged = sorted((chance(beside_of(line), rho), line.unit_id, line) for line in lines if line.kind != SPREAD)
     kept = benjamini_hochberg([p for p, _, _ in judged], tested)
     shown = tuple(line for _, _, line in judged[:kept])
     return Report(TEST, counts["sheets"], tested, kept, shown, FALSE_DISCOVERY * kept, figures={"rho": rho})
 
 
-def _beside(line: Line) -> Beside:
+def beside_of(line: Line) -> Beside:
+    """The station of a line with what stood beside it."""
     t = line.terms
     return Beside(line.unit_id, line.observed or 0, t["n"], t["all_y"], t["all_n"], t["others"])

@@ -21,6 +21,7 @@ from bukti.evidence.deciding import Taken
 from bukti.evidence.receive import BOUNDARIES, DECISION, UNITS, Receipt, Staged, commit, keep_text, stage
 from bukti.evidence.terms import Terms, settle, wanted
 from bukti.evidence.workspace import CONFIGURATION, Workspace
+from bukti.forensics import table as unusual
 from bukti.intake import merge
 from bukti.intake.ballots import Rows, ballot_rows, candidate_rows, hide_ballots, show_ballots
 from bukti.intake.bring import Batch, bring, definition, keep, load_batches, portions, reusable, source_key
@@ -170,7 +171,9 @@ def make(store: Store, connection: Connection, intake: Intake, progress: Progres
     _source_table(store, connection, intake)
     store.beside[TEXTS] = texts_of(terms)
     store.save(is_whole=False)
-    run_all(store, connection, all_steps(terms), partitions(store, connection, terms), progress)
+    whole = partitions(store, connection, terms)
+    run_all(store, connection, all_steps(terms), whole, progress)
+    unusual.put(store, connection, terms, whole, progress)
     store.beside[fresh.NAME] = fresh.now(terms.workspace)
     store.save()
     store.tidy()

@@ -32,6 +32,7 @@ from bukti.publish.pages import (
     downloads,
     embedding,
     home,
+    left_out,
     method,
     search,
     search_index,
@@ -47,7 +48,7 @@ from bukti.publish.pages.summaries import Summary
 from bukti.publish.pages.templates import Templates, lost, start
 from bukti.publish.preview import KNOWN, Part, Preview, Writer, finish, read_known
 
-ASSETS = ("site.css", "screen.css", "screen.js", "map.css", "map.js", check.SCRIPT)
+ASSETS = ("site.css", "screen.css", "screen.js", "map.css", "map.js", "unusual.css", check.SCRIPT)
 ICON = "favicon.ico"
 """What browsers ask for at the root of a host, whatever a page says."""
 LOST = "404.html"
@@ -233,7 +234,7 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     key = _digest(run.base, *map(repr, site.files.values()), *(c["key"] for c in contests))
     pages = (
         *(("", home), ("method/", method), ("sources/", sources), ("about/", about_office)),
-        ("embed/", embedding),
+        *(("embed/", embedding), (f"{left_out.FOLDER}/", left_out)),
     )
     folders = [*(folder for folder, _ in pages), f"{downloads.FOLDER}/"]
     made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder in folders]

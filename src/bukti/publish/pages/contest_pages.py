@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE
-from bukti.publish.pages import changes, contest, decisions, differences, embed, feeds, findings, home, levels, screen
+from bukti.publish.pages import (
+    changes,
+    contest,
+    decisions,
+    differences,
+    embed,
+    feeds,
+    findings,
+    home,
+    levels,
+    screen,
+    unusual,
+)
 from bukti.publish.pages.here import Context, Here, Site
 from bukti.publish.pages.loaded import Loaded
 from bukti.publish.pages.result import result
@@ -54,12 +66,14 @@ def contest_pages(
     decided = decisions.rows(site, partitions)
     since = changes.since(site, one.id)
     noted = feeds.newest_findings(site, partitions)
+    odd = unusual.noticed(site, one)
     named = {
         *changes.named_units(since),
         *(row["unit_id"] for row in decided if row["unit_id"]),
         *differences.named_units(kinds, follow),
         *findings.named_units((f for some in rows.values() for f in some), site),
         *(row["unit_id"] for row in noted),
+        *unusual.named_units(odd),
     }
     site = site.with_units(named)
     made: list[tuple[str, str]] = []
@@ -87,6 +101,7 @@ def contest_pages(
             context = findings.severity_context(at(*folders), severity, rules, rows)
             put(findings.SEVERITY_TEMPLATE, context, *folders)
         put(levels.TEMPLATE, levels.context(at(levels.FOLDER), loaded, tops), levels.FOLDER)
+        put(unusual.TEMPLATE, unusual.context(at(unusual.FOLDER), odd), unusual.FOLDER)
         if site.decided:
             put(decisions.TEMPLATE, decisions.context(at("decisions"), decided), "decisions")
         for fired in rules:
