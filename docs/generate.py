@@ -16,7 +16,7 @@ from typing import Final
 
 import click
 from docs.adding import check_page, election_page, format_page
-from docs.keys import configuration_page, deciding_page, profiles_page
+from docs.keys import cases_page, configuration_page, deciding_page, profiles_page
 from docs.markdown import page, table
 
 from bukti.cli import commands
@@ -316,6 +316,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "add-a-check.md": check_page,
     "add-a-format.md": format_page,
     "add-an-election.md": election_page,
+    "cases.md": cases_page,
     "commands.md": commands_page,
     "configuration.md": configuration_page,
     "deciding.md": deciding_page,

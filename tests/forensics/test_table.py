@@ -13,8 +13,8 @@ from tests.recap.small import Election, papers, rebuilt, written
 
 from bukti.evidence.workspace import Workspace
 from bukti.forensics.table import TABLE, Unusual, finding_id, unusual
-from bukti.publish.build import partitions
 from bukti.publish.opened import Opened, opened
+from bukti.publish.partitions import partitions
 from bukti.publish.site import write_preview
 
 UNITS = """\

@@ -20,6 +20,18 @@ from bukti.checks import CHECKS
 from bukti.cli import commands, decide
 from bukti.cli.click_words import IDS as CLICK
 from bukti.cli.commands import NAMES, OF_CLICK, SHARED
+from bukti.evidence.case import (
+    ASKED,
+    CLAIM_KINDS,
+    HELD,
+    ORDERS,
+    OUTCOMES,
+    PAPERS,
+    PARTY_ROLES,
+    STATUSES,
+    UNKNOWN,
+    Case,
+)  # fmt: skip
 from bukti.evidence.configuration import Configuration
 from bukti.evidence.decision import EFFECTS, REASONS, Decision
 from bukti.forensics import copied_sheets, identity_breaks, orders_of_time, round_shares, turnout, village_shares
@@ -31,6 +43,7 @@ from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
 from bukti.publish.exports.told import COLUMNS, ENDINGS
 from bukti.publish.opening import INCIDENTS
+from bukti.publish.pages import cases as case_pages
 from bukti.publish.pages import downloads, embed, left_out, method, verify
 from bukti.publish.pages.feed import FEEDS
 from bukti.publish.pages.maps.context import STEPS, VIEWS
@@ -92,6 +105,7 @@ def test_every_term_of_the_glossary_has_its_entry() -> None:
     ("page", "root", "name"),
     [
         ("configuration.md", Configuration, "bukti.toml"),
+        ("cases.md", Case, "cases/*.toml"),
         ("deciding.md", Decision, "decisions/*.toml"),
         ("profiles.md", Election, "election.yaml"),
         ("profiles.md", SheetKind, "sheets/<kind>.yaml"),
@@ -180,6 +194,17 @@ TRACES = ("explained", "subset", "exchanged", "children", "not-traceable")
 KINDS_OF_DIFFERENCE = ("declared", "below", "readings")
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "basis.{}": ("counted", "declared", "declared-below"),
+    "case.answer.{}": ("never", "only-if", "certain", "not-known"),
+    "case.asks.{}": ASKED,
+    "case.held.{}": HELD,
+    "case.kind.{}": CLAIM_KINDS,
+    "case.order.{}": ORDERS,
+    "case.outcome.{}": OUTCOMES,
+    "case.paper.{}": PAPERS,
+    "case.party.{}": PARTY_ROLES,
+    "case.status.{}": STATUSES,
+    "case.unknown.{}": UNKNOWN,
+    "pages.cases.line.{}": case_pages.LINES,
     "cli.decide.ask.{}": decide.ASKED,
     "cli.explain.head.{}": ("rule", "sheet", "severity", "open", "title"),
     "cli.explain.{}": ("example", "counterexample"),
@@ -244,7 +269,18 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.method.{}": method.STEPS,
     "pages.method.{}.told": method.STEPS,
     "pages.nav.{}": (
-        *("units", "differences", "levels", "findings", "decisions", "changes", "method", "sources", "about"),
+        *(
+            "units",
+            "differences",
+            "levels",
+            "findings",
+            "decisions",
+            "disputes",
+            "changes",
+            "method",
+            "sources",
+            "about",
+        ),
     ),
     "pages.lost.{}": ("title", "told", "home", "files"),
     "pages.reading.{}": ("held", "void"),
@@ -252,7 +288,20 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.severity.{}": SEVERITIES,
     "pages.state.{}": method.STATES,
     "pages.station.{}": (
-        *("fits", "missing", "held", "void", "decided", "partial", "zeros", "two", "two-other", "odd", "identity"),
+        *(
+            "fits",
+            "missing",
+            "held",
+            "void",
+            "decided",
+            "disputed",
+            "partial",
+            "zeros",
+            "two",
+            "two-other",
+            "odd",
+            "identity",
+        ),
         *("look", "other-reading"),
     ),
     "pages.thread.{}": ("declared", "counted"),
@@ -282,7 +331,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """The messages behind each f-string, as its open place is filled. Those of problems are found with their codes."""
 CODE_FAMILIES: Mapping[str, tuple[str, ...]] = {"delimiter-{}": tuple(DELIMITERS.values())}
 PROBLEMS = ("problem.{}", "problem.{}.hint")
-CODE = re.compile(r"(AR|CF|CLI|DC|DF|EV|IN|LG|PAPER|PB|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
+CODE = re.compile(r"(AR|CF|CLI|CS|DC|DF|EV|IN|LG|OC|PAPER|PB|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
 
 
 @functools.cache

@@ -40,8 +40,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 APART = (
-    *("about", "changes", "data", "decisions", "differences", "embed", "findings", "levels", "method", "screen"),
-    *("search", "sources", "unusual", "left-out"),
+    *("about", "changes", "data", "decisions", "differences", "disputes", "embed", "findings", "left-out", "levels"),
+    *("method", "screen", "search", "sources", "unusual"),
 )
 """Folders that are no unit's."""
 

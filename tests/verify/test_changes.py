@@ -104,3 +104,22 @@ def test_what_a_file_holds_never_reaches_the_terminal_raw(published: Path, run: 
     (published / "id" / "\x1b[2J").write_bytes(b"")
     code, said = run(published)
     assert (code, "\x1b" in said, "id/\\u001b[2J" in said) == (1, False, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said_so"),
+    [
+        ("data/units.csv", b",regency,", b",rggency,", "is not in units.csv"),
+        ("publication.json", b'"number": 1', b'"number": 0', "publication.json: the log holds no publication 0"),
+    ],
+)
+def test_a_changed_word_that_others_hang_on_is_told_and_nothing_breaks(
+    published: Path, run: Run, name: str, old: bytes, new: bytes, said_so: str
+) -> None:
+    file = published / name
+    was = file.read_bytes()
+    changed = was.replace(old, new) if old in was else was.replace(old.replace(b" ", b""), new.replace(b" ", b""))
+    assert changed != was
+    file.write_bytes(changed)
+    code, said = run(published)
+    assert (code, said_so in said, name in said) == (1, True, True)

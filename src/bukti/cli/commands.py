@@ -34,6 +34,8 @@ NAMES: Final = (
     "witness",
     "paper",
     "picture",
+    "bundle",
+    "audit",
     "archive",
     "rehearse",
     "upgrade",

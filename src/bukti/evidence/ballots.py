@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from bukti.vocabulary.offices import Office
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -54,28 +56,64 @@ class Selection(Model):
     blank: bool = False
 
 
+People = Annotated[int, Field(ge=1)]
+Stated = Annotated[str, StringConstraints(min_length=1)]
+
+
+class Population(Model):
+    """How many people live where the contest is held, by a source that is named: classes of the law go by it.
+
+    `day` is the day of which the source speaks.
+    """
+
+    people: People
+    source: Stated
+    day: datetime.date | None = None
+
+
+class Populations(Model):
+    """The people of many units by their codes, all from one source, as in [contest.population]."""
+
+    people: dict[str, People]
+    source: Stated
+    day: datetime.date | None = None
+
+    def of(self, code: str) -> Population | None:
+        """What is declared for one unit; None where nothing is."""
+        people = self.people.get(code)
+        return None if people is None else Population(people=people, source=self.source, day=self.day)
+
+
 class BallotArea(Model):
     """A ballot area (dapil) of a contest between lists: the units that vote there, and who stands there.
 
     `units` are codes of the unit table, each with all that lies below it; a contest of one area needs none.
-    `candidates` gives for each selection its candidates in the order of their numbers on the ballot.
+    `candidates` gives for each selection its candidates in the order of their numbers on the ballot. `seats` is how
+    many members a council gets from the area.
     """
 
     id: Id
     title: Titles
     units: tuple[str, ...] = ()
     candidates: dict[str, tuple[str, ...]] = {}
+    seats: Annotated[int, Field(ge=1, le=150)] | None = None
 
 
 class Contest(Model):
     """One contest; `id` is part of page addresses and is never changed. `area` are its ballot areas, if any.
 
-    `scope` is the code of the unit in which it is held, where that is not the whole unit table.
+    `scope` is the code of the unit in which it is held, where that is not the whole unit table. `office` is what the
+    contest is for, by which the law says who is elected and from which gap the result may be disputed; without it no
+    page says either. `population` gives the law's classes, `announced` is the moment at which the result was announced,
+    from which deadlines run.
     """
 
     id: Id
     title: Titles
     scope: str | None = None
+    office: Office | None = None
+    population: Population | None = None
+    announced: AwareDatetime | None = None
     selection: Annotated[tuple[Selection, ...], Field(min_length=1)]
     area: tuple[BallotArea, ...] = ()
 
@@ -90,7 +128,8 @@ class Contests(Model):
 
     `{code}` in `id`, `title` and `scope` is the unit's code, `{unit}` in `title` the name of the scope. A
     selection's id is its key in the file; `number` is its place on the ballot. A pair whose name begins with `blank` is
-    the blank column.
+    the blank column. `office`, `population` and `announced` are what a contest says of itself, the last two by the
+    units' codes.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9{][a-z0-9{}-]*$")]
@@ -101,3 +140,6 @@ class Contests(Model):
     number: ColumnName = "nomor_urut"
     colour: ColumnName = "warna"
     blank: Annotated[str, StringConstraints(min_length=1)] = "KOLOM KOSONG"
+    office: Office | None = None
+    population: Populations | None = None
+    announced: dict[str, AwareDatetime] = {}

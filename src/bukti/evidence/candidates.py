@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from bukti.evidence.ballots import Contest, Contests, Selection, Titles
 from bukti.evidence.declaring import Declaration
 from bukti.evidence.journal import Fact
-from bukti.evidence.workspace import Workspace
+from bukti.evidence.workspace import CONFIGURATION, Workspace
 from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
+from bukti.vocabulary.roles import nearest
 
 Bytes = Callable[[Contests], bytes]
 """Where the bytes of a file of candidates come from. Raises Refusal where they cannot be had."""
@@ -55,6 +56,12 @@ def _contests(entry: Contests, content: bytes) -> list[Contest]:
         raise refuse("CF-CANDIDATES-BROKEN", Place(name), type(units).__name__)
     problems: list[Problem] = []
     found = [_contest(entry, name, code, candidates, problems) for code, candidates in sorted(units.items())]
+    people = entry.population.people if entry.population else {}
+    for key, codes in (("population.people", people), ("announced", entry.announced)):
+        for code in codes:
+            if code not in units:
+                place = Place(CONFIGURATION, 0, f"contests.{key}")
+                problems.append(Problem("CF-UNKNOWN-NAME", place, code, nearest(code, units)))
     if problems:
         raise Refusal(problems)
     return [contest for contest in found if contest]
@@ -91,6 +98,9 @@ def _contest(
             id=entry.id.replace(CODE, code),
             title=titles,
             scope=entry.scope.replace(CODE, code),
+            office=entry.office,
+            population=entry.population.of(code) if entry.population else None,
+            announced=entry.announced.get(code),
             selection=tuple(by_place[n] for n in sorted(by_place, key=lambda n: (len(n), n))),
         )
     except ValidationError:

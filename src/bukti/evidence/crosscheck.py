@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bukti.evidence.ballots import Contest
 from bukti.evidence.configuration import AsOfName, Reading, SeriesColumns, Source, Units
 from bukti.evidence.declaring import Declaration
+from bukti.evidence.elected import elected
 from bukti.evidence.lines import KeyPath
 from bukti.evidence.patterns import Part
 from bukti.evidence.receive import DECISION, OF_PLACES
@@ -29,7 +30,7 @@ def problems(declared: Declaration, profile: Profile) -> list[Problem]:
     """Everything in the configuration that does not fit the profile or itself."""
     return [
         *_twice(declared), *_units(declared), *_contests(declared, profile), *_sources(declared, profile),
-        *_boundaries(declared), *_matches(declared),
+        *_boundaries(declared), *_matches(declared), *elected(declared),
     ]  # fmt: skip
 
 

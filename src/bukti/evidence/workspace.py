@@ -49,6 +49,10 @@ class Workspace:
         return self.root / "decisions"
 
     @property
+    def cases(self) -> Path:
+        return self.root / "cases"
+
+    @property
     def evidence(self) -> Path:
         return self.root / "evidence"
 

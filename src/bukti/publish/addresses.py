@@ -10,7 +10,7 @@ from bukti.locale import Language
 from bukti.publish.build import Built
 
 PAGE = "index.html"
-TAKEN = frozenset({"changes", "decisions", "differences", "findings", "levels"})
+TAKEN = frozenset({"audit", "changes", "decisions", "differences", "findings", "levels"})
 Path = tuple[str, ...]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bukti.publish.pages.cases import brief
 from bukti.publish.pages.children import children
 from bukti.publish.pages.described import described
 from bukti.publish.pages.feed import links
@@ -30,6 +31,7 @@ def context(here: Here, loaded: Loaded, tops: Sequence[Unit], follow: Shift | No
         **here.frame(title, here.way_of(title), "units", described(here, tops, own)),
         "contest": title,
         "feeds": links(here),
+        "cases": brief(here),
     }
     if len(tops) == 1:
         target, told = _follow(here, follow, here.unit(tops[0].unit_id, "#below"))

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE
+from bukti.publish.disputed.view import Cases
+from bukti.publish.opened import Opened
 from bukti.publish.pages import (
+    cases,
     changes,
     contest,
     decisions,
@@ -75,6 +78,8 @@ def contest_pages(
         *(row["unit_id"] for row in noted),
         *unusual.named_units(odd),
     }
+    views = Cases(Opened(site.built, False), site.cases).of(one.id) if site.cases else []
+    named |= {unit for view in views for unit in view.taken.units.values()}
     site = site.with_units(named)
     made: list[tuple[str, str]] = []
     below_tops = site.children.get(tops[0].unit_id, ()) if len(tops) == 1 else tops
@@ -104,6 +109,11 @@ def contest_pages(
         put(unusual.TEMPLATE, unusual.context(at(unusual.FOLDER), odd), unusual.FOLDER)
         if site.decided:
             put(decisions.TEMPLATE, decisions.context(at("decisions"), decided), "decisions")
+        if views:
+            put(cases.TEMPLATE, cases.context(at(cases.FOLDER), views), cases.FOLDER)
+        for view in views:
+            folders = (cases.FOLDER, view.id)
+            put(cases.CASE_TEMPLATE, cases.case_context(at(*folders), view), *folders)
         for fired in rules:
             folders = ("findings", fired.rule.lower())
             put(findings.RULE_TEMPLATE, findings.rule_context(at(*folders), fired, rows[fired.rule]), *folders)

@@ -109,7 +109,7 @@ def load(site: Site, contest: str, areas: Sequence[str], below: Mapping[str, Sum
     found = Loaded(site.terms.shape.votes[: len(site.terms.configuration.contest_of(contest).selection)])
     _tallies(found, site, ask)
     _drawn(found, site, ask)
-    _stations(found, site, areas)
+    _stations(found, site, contest, areas)
     _readings(found, site, ask)
     _through_time(found, ask)
     _statements(found, ask)
@@ -152,8 +152,8 @@ def _drawn(found: Loaded, site: Site, ask: Connection) -> None:
             found.drawn[row["map_unit"], row["level"]].append(row)
 
 
-def _stations(found: Loaded, site: Site, areas: Sequence[str]) -> None:
-    found.stations = stations.stations(site, areas, found.votes)
+def _stations(found: Loaded, site: Site, contest: str, areas: Sequence[str]) -> None:
+    found.stations = stations.stations(site, contest, areas, found.votes)
     for village, some in found.stations.items():
         zeros, partial = stations.marks(some)
         if zeros or partial:

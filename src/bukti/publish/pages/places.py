@@ -12,6 +12,8 @@ from typing import Final
 from bukti.engine.database import fetch, literal
 from bukti.engine.run import ABOVE
 from bukti.evidence.ballots import Contest
+from bukti.evidence.cases import TakenCase, known
+from bukti.evidence.leaves import AUDIT
 from bukti.evidence.pictures import Picture, filed
 from bukti.evidence.terms import Terms
 from bukti.locale import Language
@@ -85,6 +87,7 @@ class Site:
     boxes: Mapping[str, Boxes]
     units: Mapping[str, Unit]
     pictures: Sequence[Picture] = ()
+    cases: Sequence[TakenCase] = ()
     speeches: dict[tuple[Language, str], Speech] = field(default_factory=dict)
     ways: dict[tuple[Language, str, str], Html] = field(init=False, default_factory=dict)
     knots: dict[tuple[Language, str, str], tuple[str, Html, Html]] = field(init=False, default_factory=dict)
@@ -152,6 +155,11 @@ class Site:
         """Whether anything was decided in any contest."""
         return bool(self.built.store.partitions("decision"))
 
+    @cached_property
+    def audited(self) -> frozenset[str]:
+        """The contests of which an audit was planned."""
+        return frozenset(f["contest"] for f in self.terms.workspace.journal.facts() if f["kind"] == AUDIT)
+
     def speech(self, language: Language, contest: Contest | None) -> Speech:
         """The words of a language for the pages of a contest, made once."""
         key = (language, contest.id if contest else "")
@@ -170,16 +178,40 @@ class Site:
 
     def pictures_by_partition(self) -> dict[str, list[Picture]]:
         """The office's own pictures by the partition whose pages show them."""
-        if not self.pictures:
-            return {}
-        self.built.store.show(self.built.connection, "unit")
-        units = _texts(sorted({p.unit_id.partition("/")[0] for p in self.pictures}))
-        areas = dict(fetch(self.built.connection, f"select unit_id, area from unit where unit_id in ({units})"))
+        areas = self._areas_of({p.unit_id for p in self.pictures})
         found: dict[str, list[Picture]] = {}
         for picture in self.pictures:
             area = areas.get(picture.unit_id.partition("/")[0], ABOVE)
             found.setdefault(f"{picture.contest}/{area}", []).append(picture)
         return found
+
+    @cached_property
+    def disputed(self) -> Mapping[tuple[str, str], list[tuple[TakenCase, str]]]:
+        """The cases whose claims name a unit, by contest and unit, each with the claim's id."""
+        found: dict[tuple[str, str], list[tuple[TakenCase, str]]] = {}
+        for taken in self.cases:
+            for claim in taken.written.case.claim:
+                for unit_id in dict.fromkeys(taken.units[name] for name in claim.units):
+                    found.setdefault((taken.contest, unit_id), []).append((taken, claim.id))
+        return found
+
+    def cases_by_partition(self) -> dict[str, list[str]]:
+        """The digests of cases by the partition whose pages tell of them."""
+        areas = self._areas_of({unit_id for _, unit_id in self.disputed})
+        found: dict[str, list[str]] = {}
+        for (contest, unit_id), told in self.disputed.items():
+            partition = f"{contest}/{areas.get(unit_id.partition('/')[0], ABOVE)}"
+            found.setdefault(partition, []).extend(f"{t.id} {t.written.sha256}" for t, _ in told)
+        return found
+
+    def _areas_of(self, unit_ids: Iterable[str]) -> dict[str, str]:
+        """The areas of units, a station's by its village."""
+        villages = sorted({u.partition("/")[0] for u in unit_ids})
+        if not villages:
+            return {}
+        self.built.store.show(self.built.connection, "unit")
+        sql = f"select unit_id, area from unit where unit_id in ({_texts(villages)})"
+        return dict(fetch(self.built.connection, sql))
 
     def above(self, unit: Unit) -> list[Unit]:
         """The units above, the highest first."""
@@ -237,7 +269,8 @@ def site_of(built: Built) -> Site:
     )
     files = {r[0]: File(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6].split()), *r[7:11]) for r in sources}
     boxes = {sheet.id: _boxes(sheet) for sheet in built.terms.sheets}
-    return Site(built, files, boxes, {}, tuple(filed(built.terms.workspace))).of_areas(())
+    workspace = built.terms.workspace
+    return Site(built, files, boxes, {}, tuple(filed(workspace)), tuple(known(workspace))).of_areas(())
 
 
 def _units(built: Built, where: str) -> dict[str, Unit]:

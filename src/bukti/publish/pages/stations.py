@@ -19,7 +19,7 @@ Station = tuple[Any, ...]
 
 The figures are the votes, then valid, invalid, cast and registered.
 """
-LOUD = frozenset({"held", "void", "decided", "zeros", "two", "odd", "identity"})
+LOUD = frozenset({"held", "void", "disputed", "decided", "zeros", "two", "odd", "identity"})
 STATION = "unit_id like '%/%'"
 QUIET = "select *, silent_because is not null or life <> 'open' as quiet from finding"
 """SQL: findings, and whether another one or a decision tells them already."""
@@ -36,9 +36,10 @@ class Rare:
     read: frozenset[str]
     zeros: frozenset[str]
     decided: frozenset[str]
+    disputed: frozenset[str]
 
 
-def stations(site: Site, areas: Sequence[str], votes: Sequence[str]) -> dict[str, list[Station]]:
+def stations(site: Site, contest: str, areas: Sequence[str], votes: Sequence[str]) -> dict[str, list[Station]]:
     """The stations of each village at hand in the order of their numbers.
 
     The views of the partitions are there, and `place`, the units above stations. Afterwards there is `told` too: the
@@ -48,7 +49,7 @@ def stations(site: Site, areas: Sequence[str], votes: Sequence[str]) -> dict[str
     ask.execute(f"create or replace temp table read_station as {_readings_sql(site, votes)}")
     standing = _standing(ask, votes)
     listed = dict(_listed(ask, areas))
-    rare = _rare(ask, votes)
+    rare = _rare(ask, votes, frozenset(unit for of, unit in site.disputed if of == contest))
     seen = _seen(ask)
     found: dict[str, list[Station]] = {}
     told: list[str] = []
@@ -76,7 +77,8 @@ def _station(
 ) -> Station:
     if stands is None:
         section = _has_section(unit_id, rare, unit_id in rare.read)
-        return unit_id, section, False, "missing", None, None, (*(None,) * (votes + len(SHOWN)), registered)
+        told = "missing disputed" if unit_id in rare.disputed else "missing"
+        return unit_id, section, False, told, None, None, (*(None,) * (votes + len(SHOWN)), registered)
     _, reading, state, *figures = stands
     if figures[-1] is None:
         figures[-1] = registered
@@ -96,6 +98,7 @@ def _has_section(unit_id: str, rare: Rare, read: bool) -> bool:
         or unit_id in rare.odd_cells
         or unit_id in rare.several
         or unit_id in rare.decided
+        or (read and unit_id in rare.disputed)
     )
 
 
@@ -106,6 +109,8 @@ def _states(unit_id: str, reading: str, state: str, rare: Rare) -> Iterator[str]
     zeros = reading in rare.zeros
     if state in ("held", "partial", "void"):
         yield state
+    if unit_id in rare.disputed:
+        yield "disputed"
     if unit_id in rare.decided and state != "void":
         yield "decided"
     if zeros:
@@ -229,7 +234,7 @@ def _seen(ask: Connection) -> dict[str, tuple[str, int]]:
     return {reading: (source, row) for reading, source, row in fetch(ask, sql)}
 
 
-def _rare(ask: Connection, votes: Sequence[str]) -> Rare:
+def _rare(ask: Connection, votes: Sequence[str], disputed: frozenset[str]) -> Rare:
     findings: dict[str, list[tuple[str, str, str, bool]]] = {}
     noticed = f"select unit_id, rule, severity, reading_id, quiet from ({QUIET}) f where {STATION}"
     for unit_id, *finding in fetch(ask, noticed):
@@ -244,9 +249,8 @@ def _rare(ask: Connection, votes: Sequence[str]) -> Rare:
     unread = "select unit_id from read_station where unit_id not in (select unit_id from standing)"
     zeros = "select reading_id from latest where placeholder"
     decided = "select distinct unit_id from standing where decision <> '' union select unit_id from decision"
-    return Rare(
-        findings, dict(_pairs(ask, differing)), *(_texts(ask, q) for q in (odd, several, unread, zeros, decided))
-    )
+    own = [_texts(ask, q) for q in (odd, several, unread, zeros, decided)]
+    return Rare(findings, dict(_pairs(ask, differing)), own[0], own[1], own[2], own[3], own[4], disputed)
 
 
 def _pairs(ask: Connection, sql: str) -> list[tuple[str, bool]]:
