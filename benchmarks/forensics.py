@@ -1,6 +1,6 @@
 """How often the tests of what is unusual raise a false alarm in clean elections, and what they find where some is done.
 
-usage: forensics.py [--runs N] [--power-runs N] [--stations FILE]
+usage: forensics.py [--runs N] [--power-runs N] [--stations FILE] [--seed N]
 
 The elections are made up over the structure of a station file of 2019 (villages, registered voters, village shares and
 turnout; BUKTI_DATA), or without one over made-up villages. `close` shifts every village's share so that the contest is
@@ -11,6 +11,7 @@ chi-square at 5 %, to show how often they are wrong where nothing is.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import sys
 import time
@@ -139,11 +140,12 @@ def main() -> None:
     said.add_argument("--runs", type=int, default=300)
     said.add_argument("--power-runs", type=int, default=40)
     said.add_argument("--stations", type=Path)
+    said.add_argument("--seed", type=int, default=0)
     asked = said.parse_args()
     data = os.environ.get("BUKTI_DATA")
     villages, name = structure(asked.stations or (Path(data) / SEMARANG if data else None))
     print(f"{name}: {sum(len(v.registered) for v in villages):,} stations in {len(villages)} villages")
-    seeds = iter(range(1_000_000))
+    seeds = itertools.count(asked.seed)
     started = time.process_time()
     close = shift_to_half(villages)
     for told, shift in (("landslide", 0.0), ("close", close)):
