@@ -141,7 +141,7 @@ def _chances(counts: Mapping[str, int], figures: Mapping[str, int], first: int, 
         n = k + figures[f"{name}-against"]
         found[f"{name}-share"] = up / (up + down) if up + down else 0.5
         found[f"{name}-half"] = sign_test(k, n)
-        found[f"{name}-noise"] = sign_test(k, n, round(found[f"{name}-share"] * MILLION), MILLION)
+        found[f"{name}-noise"] = sign_test(k, n, found[f"{name}-share"]) if 0 < found[f"{name}-share"] < 1 else 1.0
     larger = [max(found[f"{name}-half"], found[f"{name}-noise"]) for name in NOISE]
     found |= {f"{name}-holm": p for name, p in zip(NOISE, holm(larger), strict=True)}
     return found

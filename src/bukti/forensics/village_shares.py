@@ -9,7 +9,7 @@ from typing import Final
 from bukti.forensics.beta_binomial import overdispersion, parameters, two_sided
 from bukti.forensics.many_tests import FALSE_DISCOVERY, benjamini_hochberg
 from bukti.forensics.reports import MILLION, Line, Part, Report, added, lines_of, median, not_run
-from bukti.forensics.sheets import Sheet, by_village
+from bukti.forensics.sheets import MOST, Sheet, by_village
 
 TEST: Final = "F3"
 FEWEST_VOTES: Final = 30
@@ -33,7 +33,7 @@ class Beside:
 
 def beside(counted: Sequence[tuple[str, int, int]]) -> Iterator[Beside]:
     """Stations of one village as unit, y, n; none where it has too few with enough ballots to compare."""
-    large = [(unit_id, y, n) for unit_id, y, n in counted if n >= FEWEST_VOTES]
+    large = [(unit_id, y, n) for unit_id, y, n in counted if FEWEST_VOTES <= n <= MOST]
     if len(large) > FEWEST_OTHERS:
         all_y, all_n = sum(y for _, y, _ in large), sum(n for _, _, n in large)
         for unit_id, y, n in large:
