@@ -41,7 +41,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 APART = (
     *("about", "changes", "data", "decisions", "differences", "disputes", "embed", "findings", "left-out", "levels"),
-    *("method", "screen", "search", "sources", "unusual"),
+    *("method", "screen", "could-it-change", "gaps", "outcome", "search", "sources", "unusual"),
 )
 """Folders that are no unit's."""
 
@@ -82,6 +82,9 @@ def kinds_of(folder: Path, language: str) -> Kinds:
         "unusual": f"{language}/{contest}/unusual/index.html",
         "left-out": f"{language}/left-out/index.html",
         "levels": f"{language}/{contest}/levels/index.html",
+        "could-change": f"{language}/{contest}/could-it-change/index.html",
+        "gaps": f"{language}/gaps/index.html",
+        "outcome": f"{language}/{contest}/outcome/index.html",
         "severity": f"{language}/{contest}/findings/error/index.html",
         "changes": f"{language}/{contest}/changes/index.html",
         "screen": f"{language}/screen/{contest}/index.html",

@@ -11,7 +11,8 @@ from tests.needs import ROOT, need_tool
 WIDTHS = {390: 844, 1280: 900}
 KINDS = [
     *("home", "contest", "district", "village", "findings", "rule", "severity", "differences", "levels", "changes"),
-    *("method", "sources", "data", "about", "screen", "search", "embed", "unusual", "left-out"),
+    *("outcome", "could-change", "gaps", "unusual", "left-out"),
+    *("method", "sources", "data", "about", "screen", "search", "embed"),
     *("embed-result", "embed-progress", "embed-map"),
 ]
 SCREENSHOTS = ROOT / "artefacts" / "site"
