@@ -57,6 +57,7 @@ BUILD_WRITES: Final = {
     "outline": ("intake/outlines.py", "the files of boundaries"),
     "drawn": ("publish/drawing.py", "the unit table and `outline`"),
     "unit_code_gap": ("publish/build.py", "the unit table and the code tables"),
+    "unusual": ("forensics/table.py", "standing readings, those beside them, and when they were stated"),
     "unit_ballot": ("publish/build.py", "bukti.toml and the unit table"),
     "unit_path": ("publish/build.py", "the unit table"),
 }

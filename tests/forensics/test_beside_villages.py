@@ -10,6 +10,7 @@ from tests.forensics.elections import clean, made_up, moved
 from tests.forensics.test_probabilities import exact
 
 from bukti.forensics import fingerprint as f8
+from bukti.forensics import round_shares as f5
 from bukti.forensics import turnout as f4
 from bukti.forensics import village_shares as f3
 from bukti.forensics.reports import Line, Part, Report
@@ -69,6 +70,13 @@ def test_parts_of_regencies_are_judged_as_one_family() -> None:
     both = f3.report(parts, 2)
     assert both.testable == whole.testable
     assert len({line.unit_id for line in both.lines} ^ {line.unit_id for line in whole.lines}) <= 1
+
+
+def test_a_figure_that_no_station_can_have_is_not_tested() -> None:
+    sheets = village("v", *[(150, 50)] * 6, (999_999_999, 1), registered=999_999_999)
+    assert f3.part(sheets, 1).counts["testable"] == 6
+    assert f4.part(sheets).counts["testable"] == 0
+    assert f5.part(sheets, 1).counts["share-testable"] == 6
 
 
 ELECTIONS = 40

@@ -94,8 +94,12 @@ def test_the_sign_test_is_that_of_two_cities() -> None:
     assert sign_test(13, 40) == pytest.approx(0.038, abs=5e-4)
     assert sign_test(22, 47) == pytest.approx(0.77, abs=5e-3)
     assert sign_test(0, 0) == 1
-    assert sign_test(2, 2, 1, 4) == pytest.approx(0.125)  # twice 1/16
-    assert sign_test(0, 3, 1, 4) == pytest.approx(2 * 27 / 64)
+    assert sign_test(2, 2, 0.25) == pytest.approx(0.125)  # twice 1/16
+    assert sign_test(0, 3, 0.25) == pytest.approx(2 * 27 / 64)
+
+
+def test_the_sign_test_of_a_nation_is_quick() -> None:
+    assert sign_test(50_200, 100_000) == pytest.approx(0.2071, abs=2e-3)  # z of 1.2618 with the correction
 
 
 @given(st.integers(1, 12).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))), st.integers(1, 9))
@@ -104,7 +108,7 @@ def test_the_sign_test_is_that_of_all_outcomes(of: tuple[int, int], tenths: int)
     p = Fraction(tenths, 10)
     chances = [math.comb(n, j) * p**j * (1 - p) ** (n - j) for j in range(n + 1)]
     least = min(sum(chances[: k + 1]), sum(chances[k:]))
-    assert sign_test(k, n, tenths, 10) == pytest.approx(float(min(Fraction(1), 2 * least)))
+    assert sign_test(k, n, tenths / 10) == pytest.approx(float(min(Fraction(1), 2 * least)))
 
 
 def test_the_middle_of_weighted_values_is_that_of_their_copies() -> None:

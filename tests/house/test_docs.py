@@ -41,6 +41,8 @@ from bukti.evidence.case import (
 )  # fmt: skip
 from bukti.evidence.configuration import Configuration
 from bukti.evidence.decision import EFFECTS, REASONS, Decision
+from bukti.forensics import copied_sheets, identity_breaks, orders_of_time, round_shares, turnout, village_shares
+from bukti.forensics.battery import TESTS
 from bukti.intake.numbers import WHYS
 from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
@@ -55,7 +57,7 @@ from bukti.publish.leading import Within
 from bukti.publish.opening import INCIDENTS
 from bukti.publish.pages import audit as audit_page
 from bukti.publish.pages import cases as case_pages
-from bukti.publish.pages import downloads, embed, method, verify
+from bukti.publish.pages import downloads, embed, left_out, method, verify
 from bukti.publish.pages.feed import FEEDS
 from bukti.publish.pages.maps.context import STEPS, VIEWS
 from bukti.publish.papers import audit_form
@@ -354,6 +356,24 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     ),
     "pages.thread.{}": ("declared", "counted"),
     "pages.trace.{}": ("explained", "subset"),
+    "pages.left-out.{}": left_out.REASONS,
+    "pages.left-out.{}.why": left_out.REASONS,
+    "pages.left-out.row.{}": tuple(name for name, *_ in left_out.FALSE_ALARMS),
+    "pages.unusual.picture.{}": ("station", "village"),
+    "unusual.{}.title": TESTS,
+    "unusual.{}.what": TESTS,
+    "unusual.{}.chance": TESTS,
+    "unusual.{}.else": TESTS,
+    "unusual.why-not.{}": (
+        *("one-series", "no-sums", "few-districts", "one-choice", "few-stations", "no-turnout"),
+        *("fewer-than-100", "no-invalid", "no-sheets", "no-times", "no-stations"),
+    ),
+    "unusual.found.{}": ("none", "one", "many"),
+    "unusual.kind.{}": identity_breaks.KINDS,
+    "unusual.F5.{}": (round_shares.SHARE, round_shares.TURNOUT),
+    "unusual.F6.{}": copied_sheets.STATES,
+    "unusual.line.{}": (village_shares.TEST, turnout.TEST),
+    "unusual.line.F7.{}": orders_of_time.KINDS,
     "pages.verify.step.{}": verify.STEPS,
     "pages.outcome.lead.{}": tuple(
         f"{result}.{state}" for result in ("elected", "second-round", "blank") for state in ("declared", "provisional")

@@ -40,20 +40,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 APART = (
-    *(
-        "about",
-        "changes",
-        "data",
-        "decisions",
-        "differences",
-        "disputes",
-        "embed",
-        "findings",
-        "levels",
-        "method",
-        "screen",
-    ),
-    *("could-it-change", "gaps", "outcome", "search", "sources"),
+    *("about", "changes", "data", "decisions", "differences", "disputes", "embed", "findings", "left-out", "levels"),
+    *("method", "screen", "could-it-change", "gaps", "outcome", "search", "sources", "unusual"),
 )
 """Folders that are no unit's."""
 
@@ -91,6 +79,8 @@ def kinds_of(folder: Path, language: str) -> Kinds:
         "data": f"{language}/data/index.html",
         "search": f"{language}/search/index.html",
         "about": f"{language}/about/index.html",
+        "unusual": f"{language}/{contest}/unusual/index.html",
+        "left-out": f"{language}/left-out/index.html",
         "levels": f"{language}/{contest}/levels/index.html",
         "could-change": f"{language}/{contest}/could-it-change/index.html",
         "gaps": f"{language}/gaps/index.html",

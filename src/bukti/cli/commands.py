@@ -23,6 +23,7 @@ NAMES: Final = (
     "notebook",
     "why",
     "explain",
+    "unusual",
     "what-if",
     "deadline",
     "serve",

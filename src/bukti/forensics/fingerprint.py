@@ -18,13 +18,16 @@ Cells = dict[tuple[int, int], int]
 
 
 def part(sheets: Sequence[Sheet], first: int) -> Part:
-    """How many stations, and how many villages as wholes, fall in each class of turnout and share of the first."""
+    """How many stations, and how many villages as wholes, fall in each class of turnout and share of the first.
+
+    Where nobody is said to have voted, the field was not entered.
+    """
     counts: Counter[str] = Counter(sheets=len(sheets))
     for of_village in by_village(sheets).values():
         whole = [0, 0, 0, 0]
         for sheet in of_village:
             total, y = sheet.total, sheet.votes[first - 1]
-            if total and y is not None and sheet.cast is not None and sheet.registered:
+            if total and y is not None and sheet.cast and sheet.registered:
                 counts["testable"] += 1
                 counts["over"] += sheet.cast > sheet.registered
                 own = (sheet.cast, sheet.registered, y, total)

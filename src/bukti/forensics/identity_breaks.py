@@ -106,7 +106,7 @@ def report(parts: Sequence[Part], first: int, second: int) -> Report:
     counts, lines = added(parts), lines_of(parts)
     sheets = counts["sheets"]
     if not counts["two"]:
-        return not_run(TEST, "one-series" if counts["sums"] else "no-sums", sheets, counts["sums"])
+        return not_run(TEST, "one-series" if counts["sums"] else "no-sums", sheets)
     figures: dict[str, int] = {name: counts[name] for name in COUNTS}
     moved = {line.unit_id: effect(line, first, second) for line in lines}
     for name in KINDS:
@@ -115,7 +115,7 @@ def report(parts: Sequence[Part], first: int, second: int) -> Report:
         figures[f"{name}-against"] = sum(e < 0 for e in effects)
         figures[f"{name}-net"] = sum(effects)
     figures["neither"] = sum(e == 0 for e in moved.values())
-    lines.sort(key=lambda line: (-abs(moved[line.unit_id]), line.unit_id))
+    lines.sort(key=lambda line: (line.kind == EMPTY, -abs(moved[line.unit_id]), line.unit_id))
     return Report(
         TEST,
         sheets,
@@ -141,7 +141,7 @@ def _chances(counts: Mapping[str, int], figures: Mapping[str, int], first: int, 
         n = k + figures[f"{name}-against"]
         found[f"{name}-share"] = up / (up + down) if up + down else 0.5
         found[f"{name}-half"] = sign_test(k, n)
-        found[f"{name}-noise"] = sign_test(k, n, round(found[f"{name}-share"] * MILLION), MILLION)
+        found[f"{name}-noise"] = sign_test(k, n, found[f"{name}-share"]) if 0 < found[f"{name}-share"] < 1 else 1.0
     larger = [max(found[f"{name}-half"], found[f"{name}-noise"]) for name in NOISE]
     found |= {f"{name}-holm": p for name, p in zip(NOISE, holm(larger), strict=True)}
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import comb
+from math import floor
 
 FALSE_DISCOVERY = 0.05
 
@@ -35,13 +35,24 @@ def holm(ps: Sequence[float]) -> list[float]:
     return found
 
 
-def sign_test(k: int, n: int, numerator: int = 1, denominator: int = 2) -> float:
-    """The two-sided p of k out of n where each is one with the chance numerator/denominator: twice the smaller tail.
+def sign_test(k: int, n: int, p: float = 0.5) -> float:
+    """The two-sided p of k out of n where each is one with the chance p, between 0 and 1: twice the smaller tail.
 
-    The tail is added up in whole numbers; 1.0 where n is 0.
+    Each probability comes from its neighbour's, the largest standing for 1. 1.0 where n is 0.
     """
-    other = denominator - numerator
-    weights: list[int] = [comb(n, j) * numerator**j * other ** (n - j) for j in range(n + 1)]
-    least = min(sum(weights[: k + 1]), sum(weights[k:]))
-    whole: int = denominator**n
-    return min(1.0, 2 * least / whole)
+    start = min(n, floor((n + 1) * p))
+    below = above = at = 0.0
+    weight = 1.0
+    for j in range(start, n + 1):
+        below, at, above = _put(weight, j, k, below, at, above)
+        weight *= (n - j) * p / ((j + 1) * (1 - p))
+    weight = 1.0
+    for j in range(start, 0, -1):
+        weight *= j * (1 - p) / ((n - j + 1) * p)
+        below, at, above = _put(weight, j - 1, k, below, at, above)
+    return min(1.0, 2 * (min(below, above) + at) / (below + at + above))
+
+
+def _put(weight: float, j: int, k: int, below: float, at: float, above: float) -> tuple[float, float, float]:
+    """The weight is added to what lies below k, at k or above it."""
+    return below + weight * (j < k), at + weight * (j == k), above + weight * (j > k)

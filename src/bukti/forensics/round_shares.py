@@ -12,7 +12,7 @@ from math import sqrt
 from typing import Final
 
 from bukti.forensics.reports import MILLION, Part, Report, added, not_run
-from bukti.forensics.sheets import Sheet
+from bukti.forensics.sheets import MOST, Sheet
 
 TEST: Final = "F5"
 FEWEST: Final = 100
@@ -65,7 +65,7 @@ def part(sheets: Sequence[Sheet], first: int) -> Part:
 
 def _pair(sheet: Sheet, first: int, name: str) -> tuple[int, int] | None:
     y, n = (sheet.votes[first - 1], sheet.total) if name == SHARE else (sheet.cast, sheet.registered)
-    return (y, n) if y is not None and n is not None and n >= FEWEST and y <= n else None
+    return (y, n) if y is not None and n is not None and FEWEST <= n <= MOST and y <= n else None
 
 
 def report(parts: Sequence[Part]) -> Report:

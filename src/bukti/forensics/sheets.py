@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 Votes = tuple[int | None, ...]
+MOST = 5_000
+"""A figure of a station above this is a mistake that other rules tell: it is not tested, whatever it says."""
 SPECIAL = 901
 """From this number on a station is a special one (hospital, prison, dormitory)."""
 

@@ -9,7 +9,7 @@ from typing import Final
 from bukti.forensics.beta_binomial import overdispersion, parameters, two_sided
 from bukti.forensics.many_tests import FALSE_DISCOVERY, benjamini_hochberg
 from bukti.forensics.reports import MILLION, Line, Part, Report, added, lines_of, median, not_run
-from bukti.forensics.sheets import Sheet, by_village
+from bukti.forensics.sheets import MOST, Sheet, by_village
 
 TEST: Final = "F3"
 FEWEST_VOTES: Final = 30
@@ -33,7 +33,7 @@ class Beside:
 
 def beside(counted: Sequence[tuple[str, int, int]]) -> Iterator[Beside]:
     """Stations of one village as unit, y, n; none where it has too few with enough ballots to compare."""
-    large = [(unit_id, y, n) for unit_id, y, n in counted if n >= FEWEST_VOTES]
+    large = [(unit_id, y, n) for unit_id, y, n in counted if FEWEST_VOTES <= n <= MOST]
     if len(large) > FEWEST_OTHERS:
         all_y, all_n = sum(y for _, y, _ in large), sum(n for _, _, n in large)
         for unit_id, y, n in large:
@@ -101,12 +101,13 @@ def report(parts: Sequence[Part], choices: int) -> Report:
     if not tested:
         return not_run(TEST, "few-stations", counts["sheets"])
     rho = median([((line.observed or 0) / MILLION, line.terms["n"]) for line in lines if line.kind == SPREAD])
-    judged = sorted((chance(_beside(line), rho), line.unit_id, line) for line in lines if line.kind != SPREAD)
+    judged = sorted((chance(beside_of(line), rho), line.unit_id, line) for line in lines if line.kind != SPREAD)
     kept = benjamini_hochberg([p for p, _, _ in judged], tested)
     shown = tuple(line for _, _, line in judged[:kept])
     return Report(TEST, counts["sheets"], tested, kept, shown, FALSE_DISCOVERY * kept, figures={"rho": rho})
 
 
-def _beside(line: Line) -> Beside:
+def beside_of(line: Line) -> Beside:
+    """The station of a line with what stood beside it."""
     t = line.terms
     return Beside(line.unit_id, line.observed or 0, t["n"], t["all_y"], t["all_n"], t["others"])

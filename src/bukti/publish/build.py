@@ -10,8 +10,8 @@ from pathlib import Path
 from bukti.checks.step import step as checks_step
 from bukti.compare.steps import steps as compare_steps
 from bukti.engine.code import code_digest
-from bukti.engine.database import Connection, connect, create, fetch, limits_told
-from bukti.engine.run import ABOVE, run_all
+from bukti.engine.database import Connection, connect, create, limits_told
+from bukti.engine.run import run_all
 from bukti.engine.steps import Step
 from bukti.engine.store import Store
 from bukti.evidence import cases, deciding, definitions, durable, lock
@@ -21,6 +21,7 @@ from bukti.evidence.deciding import Taken
 from bukti.evidence.receive import BOUNDARIES, DECISION, UNITS, Receipt, Staged, commit, keep_text, stage
 from bukti.evidence.terms import Terms, settle, wanted
 from bukti.evidence.workspace import CONFIGURATION, Workspace
+from bukti.forensics import table as unusual
 from bukti.intake import merge
 from bukti.intake.ballots import Rows, ballot_rows, candidate_rows, hide_ballots, show_ballots
 from bukti.intake.bring import Batch, bring, definition, keep, load_batches, portions, reusable, source_key
@@ -36,6 +37,7 @@ from bukti.publish import cards, fresh
 from bukti.publish.drawing import draw
 from bukti.publish.labels import display
 from bukti.publish.pages import colours
+from bukti.publish.partitions import partitions
 from bukti.recap.decisions import decide
 from bukti.recap.lists import vote_tally
 from bukti.recap.reporting import findings as reporting_step
@@ -171,7 +173,9 @@ def make(store: Store, connection: Connection, intake: Intake, progress: Progres
     _source_table(store, connection, intake)
     store.beside[TEXTS] = texts_of(terms)
     store.save(is_whole=False)
-    run_all(store, connection, all_steps(terms), partitions(store, connection, terms), progress)
+    whole = partitions(store, connection, terms)
+    run_all(store, connection, all_steps(terms), whole, progress)
+    unusual.put(store, connection, terms, whole, progress)
     store.beside[fresh.NAME] = fresh.now(terms.workspace)
     store.save()
     store.tidy()
@@ -380,20 +384,3 @@ def _source_table(store: Store, connection: Connection, intake: Intake) -> None:
         )  # fmt: skip
     rows.sort()
     store.put_rows(connection, "source", rows, _digest(rows))
-
-
-def partitions(store: Store, connection: Connection, terms: Terms) -> list[str]:
-    """Every partition of the workspace: each contest in each regency of its scope, what is above, and what is unknown.
-
-    What is unknown are readings of units that are not in the unit table, or in which their contest is not held.
-    """
-    names = ("contest", "unit", "unit_path")
-    for name in names:
-        store.show(connection, name)
-    held = """select distinct c.contest || '/' || u.area as partition
-        from contest c join unit_path p on p.ancestor_id = c.scope join unit u on u.unit_id = p.unit_id"""
-    found = {row[0] for row in fetch(connection, held)}
-    for name in names:
-        connection.execute(f"drop view {name}")
-    unknown = {p for s in terms.shape.sheets for p in store.partitions(s.extract) if p.endswith("/unknown")}
-    return sorted({*found, *unknown}, key=lambda p: (p.endswith("/" + ABOVE), p))

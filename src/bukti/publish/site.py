@@ -25,7 +25,7 @@ from bukti.locale import LANGUAGES, Language
 from bukti.publish import cards, latest, sitemap
 from bukti.publish.addresses import PAGE
 from bukti.publish.auditing.site_part import write_audits
-from bukti.publish.build import Built, partitions
+from bukti.publish.build import Built
 from bukti.publish.leading import leadings
 from bukti.publish.opened import Opened
 from bukti.publish.pages import (
@@ -38,6 +38,7 @@ from bukti.publish.pages import (
     embedding,
     gaps_of_all,
     home,
+    left_out,
     method,
     search,
     search_index,
@@ -52,9 +53,13 @@ from bukti.publish.pages.loaded import Loaded, digests, load
 from bukti.publish.pages.scopes import Scope, scopes
 from bukti.publish.pages.summaries import Summary
 from bukti.publish.pages.templates import Templates, lost, start
+from bukti.publish.partitions import partitions
 from bukti.publish.preview import KNOWN, Part, Preview, Writer, finish, read_known
 
-ASSETS = ("site.css", "audit.css", "screen.css", "screen.js", "map.css", "map.js", "outcome.css", check.SCRIPT)
+ASSETS = (
+    *("site.css", "audit.css", "screen.css", "screen.js", "map.css", "map.js", "outcome.css", "unusual.css"),
+    check.SCRIPT,
+)
 ICON = "favicon.ico"
 """What browsers ask for at the root of a host, whatever a page says."""
 LOST = "404.html"
@@ -244,7 +249,7 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     key = _digest(run.base, *map(repr, site.files.values()), *(c["key"] for c in contests))
     pages = (
         *(("", home), ("method/", method), ("sources/", sources), ("about/", about_office)),
-        ("embed/", embedding),
+        *(("embed/", embedding), (f"{left_out.FOLDER}/", left_out)),
         (f"{gaps_of_all.FOLDER}/", gaps_of_all),
     )
     folders = [*(folder for folder, _ in pages), f"{downloads.FOLDER}/"]

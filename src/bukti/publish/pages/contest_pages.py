@@ -26,6 +26,7 @@ from bukti.publish.pages import (
     levels,
     outcome,
     screen,
+    unusual,
 )
 from bukti.publish.pages.here import Context, Here, Site
 from bukti.publish.pages.loaded import Loaded
@@ -73,6 +74,7 @@ def contest_pages(
     decided = decisions.rows(site, partitions)
     since = changes.since(site, one.id)
     noted = feeds.newest_findings(site, partitions)
+    odd = unusual.noticed(site, one)
     stations = questioned(site.built, one, partitions, site.cap)
     leads = could_change.leading_of(site, one, loaded, tops, partitions)
     means = meaning(Opened(site.built, changed=False), one)
@@ -84,6 +86,7 @@ def contest_pages(
         *differences.named_units(kinds, follow),
         *findings.named_units((f for some in rows.values() for f in some), site),
         *(row["unit_id"] for row in noted),
+        *unusual.named_units(odd),
         *could_move.named_units(leads, stations),
     }
     views = Cases(Opened(site.built, False), site.cases).of(one.id) if site.cases else []
@@ -117,6 +120,7 @@ def contest_pages(
             context = findings.severity_context(at(*folders), severity, rules, rows)
             put(findings.SEVERITY_TEMPLATE, context, *folders)
         put(levels.TEMPLATE, levels.context(at(levels.FOLDER), loaded, tops), levels.FOLDER)
+        put(unusual.TEMPLATE, unusual.context(at(unusual.FOLDER), odd), unusual.FOLDER)
         if site.decided:
             put(decisions.TEMPLATE, decisions.context(at("decisions"), decided), "decisions")
         if views:
