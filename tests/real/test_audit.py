@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.real.cells import known, read_rows
+from tests.real.examples import Builds
 
 from bukti.audit.assertion import pairs
 from bukti.audit.frame import Frame, Station
@@ -15,6 +16,9 @@ from bukti.audit.papers import Paper
 from bukti.audit.progress import progress
 from bukti.audit.risk import SHARES, draws_needed
 from bukti.audit.tickets import draws
+from bukti.publish.auditing.plans import made
+from bukti.publish.lookup import contest_named
+from bukti.publish.opened import opened
 
 pytestmark = pytest.mark.real
 
@@ -58,6 +62,28 @@ def test_the_first_draws_of_semarang_2019_are_these_stations(semarang: tuple[Fra
     frame, _ = semarang
     first = [frame.stations[at].unit_id.partition("/")[2] for _, at in islice(draws(frame, SEED), 3)]
     assert first == ["25 Banyumanik", "1 Bangetayu Wetan", "26 Pedurungan Tengah"]
+
+
+def test_an_office_audits_semarang_2019_as_published(examples: Builds, semarang: tuple[Frame, Papers]) -> None:
+    """The product's own plan over all stations of the example: what is missing or held is in it, without votes.
+
+    The frame has more stations than the one above, and its tickets fall otherwise; the crowd's papers agree again.
+    """
+    workspace = examples("semarang-2019").built.terms.workspace
+    with opened(workspace) as asked:
+        plan = made(asked, contest_named(asked, None), None, 5, "kaplan-markov", 1, "0" * 64)
+    assert (len(plan.stations), plan.listed, plan.draws) == (4_542, True, 8)
+    assert plan.frame.votes == (779_685, 221_026)
+    crowd = {unit.partition(" ")[0]: paper for unit, paper in semarang[1].items()}
+    known = {s.unit_id: crowd[name(s.unit_id)] for s in plan.stations if name(s.unit_id) in crowd}
+    found = progress(plan.frame, SEED, known, plan.risk, plan.share)
+    assert (found.conclusion, len(found.draws)) == ("stop", 8)
+
+
+def name(unit_id: str) -> str:
+    """Village and number as the rows of the file have them."""
+    village, _, station = unit_id.partition(":")[2].partition("/")
+    return f"{village}/{station.lstrip('0')}"
 
 
 def test_all_papers_together_differ_little_and_for_the_leader(semarang: tuple[Frame, Papers]) -> None:

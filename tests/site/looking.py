@@ -23,6 +23,7 @@ KINDS = [
         "changes",
         "outcome",
     ),
+    *("could-change", "gaps"),
     *("method", "sources", "data", "about", "screen", "search", "embed"),
     *("embed-result", "embed-progress", "embed-map"),
 ]

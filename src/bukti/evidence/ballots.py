@@ -133,7 +133,7 @@ class Contests(Model):
     `{code}` in `id`, `title` and `scope` is the unit's code, `{unit}` in `title` the name of the scope. A
     selection's id is its key in the file; `number` is its place on the ballot. A pair whose name begins with `blank` is
     the blank column. `office`, `population` and `announced` are what a contest says of itself, the last two by the
-    units' codes.
+    units' codes; `offices` gives by code what is another office than the others'.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9{][a-z0-9{}-]*$")]
@@ -145,5 +145,6 @@ class Contests(Model):
     colour: ColumnName = "warna"
     blank: Annotated[str, StringConstraints(min_length=1)] = "KOLOM KOSONG"
     office: Office | None = None
+    offices: dict[str, Office] = {}
     population: Populations | None = None
     announced: dict[str, AwareDatetime] = {}

@@ -124,10 +124,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "changed": ("{path} berubah: sidiknya {found}, di daftar berkas {printed}",
                 "{path} was changed: its digest is {found}, in the manifest {printed}"),
     "extra": ("{path} tidak ada di daftar berkas", "{path} is not in the manifest"),
-    "audit-none": ("entri {index}: fakta audit bersidik {digest} tidak ada di daftar berkas",
-                   "entry {index}: the fact of an audit with digest {digest} is not in the manifest"),
-    "audits-right": ("{count} fakta audit tersaji seperti di buku besar",
-                     "{count} facts of audits are shown as the log has them"),
+    "audit-none": ("entri {index}: fakta audit {digest} tidak ada", "entry {index}: audit fact {digest} is absent"),
+    "audits-right": ("{count} fakta audit cocok dengan buku besar", "{count} facts of audits fit the log"),
     "page-root": ("{path} tidak mencetak {what} dari checkpoint ({value})",
                   "{path} does not print the checkpoint's {what} ({value})"),
     "files-right": ("{count} berkas, {bytes} bita, tidak ada yang berbeda",
@@ -834,8 +832,6 @@ CHECK_PAGES = ("id/verify/index.html", "en/verify/index.html")
 
 def step_4_files(place: Place, log: Log, leaf: dict[str, Any], key: Key | None, data: bool, report: Report) -> set[str]:
     """Every file has the digest that the manifest gives it; none is missing and none is too many.
-
-    Audits of the recap are among them, each fact as the log has it.
 
     Not in the manifest are what comes after it (publication.json, the log, receipts) and the pages that print the
     checkpoint: these must print origin, size, root and key as signed.

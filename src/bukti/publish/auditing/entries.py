@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,8 +92,8 @@ def typed_in(audit: Audit, file: Path) -> list[Typed]:
             found += _typed(audit, dict(zip(head, row, strict=False)), row, Place(file.name, number), len(head))
         except Refusal as refusal:
             wrong += refusal.problems
-    twice = {one.unit_id for one in found if [t.unit_id for t in found].count(one.unit_id) > 1}
-    wrong += [Problem("AU-TWICE", Place(file.name), unit) for unit in sorted(twice)]
+    times = Counter(one.unit_id for one in found)
+    wrong += [Problem("AU-TWICE", Place(file.name), unit) for unit, n in sorted(times.items()) if n > 1]
     if wrong:
         raise Refusal(wrong)
     return found

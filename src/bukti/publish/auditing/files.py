@@ -41,6 +41,10 @@ def table(rows: Rows) -> bytes:
     return out.getvalue().encode()
 
 
+def _flag(is_so: bool) -> str:
+    return "1" if is_so else "0"
+
+
 def stations(audit: Audit) -> Rows:
     """What is drawn from: of each station its votes as published, cap, weight, and where its share of 0 to 1 ends."""
     plan, frame = audit.plan, audit.plan.frame
@@ -59,7 +63,7 @@ def stations(audit: Audit) -> Rows:
     for planned, bound, weight, end in zip(plan.stations, frame.bounds, frame.weights, frame.ends, strict=True):
         yield [
             planned.unit_id, planned.state, *planned.votes, planned.cap.ballots, planned.cap.kind,
-            int(planned.cap.raised), nearest(bound, PLACES), weight, end,
+            _flag(planned.cap.raised), nearest(bound, PLACES), weight, end,
             nearest(Fraction(end, frame.ends[-1]), PLACES),
         ]  # fmt: skip
 
@@ -96,7 +100,7 @@ def entries(audit: Audit) -> Rows:
     for number, one in enumerate(audit.entries, 1):
         if audit.papers[one.unit_id].settled:
             votes = [""] * len(audit.plan.selections) if one.votes is None else [*one.votes]
-            yield [number, one.time, one.role, one.unit_id, int(one.votes is None), *votes]
+            yield [number, one.time, one.role, one.unit_id, _flag(one.votes is None), *votes]
 
 
 def arlo_manifest(audit: Audit) -> Rows:

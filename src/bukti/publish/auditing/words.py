@@ -98,8 +98,11 @@ class Words:
     def cost(self, audit: Audit) -> str:
         """How many draws it takes if all sheets agree, or that all sheets are compared."""
         plan = audit.plan
-        message = "cost.full" if plan.is_full else "cost"
-        return self.said(message, draws=self.number(plan.draws), stations=self.number(len(plan.stations)))
+        return self.said(
+            "cost.full" if plan.is_full else "cost",
+            draws=self.number(plan.draws),
+            stations=self.number(len(plan.stations)),
+        )
 
     def conclusion(self, audit: Audit) -> str:
         """What the rule says now, as a code of `CONCLUSIONS`."""

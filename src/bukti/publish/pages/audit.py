@@ -20,10 +20,14 @@ from bukti.publish.pages.markup import code
 TEMPLATE: Final = "audit.html"
 MOST: Final = 1_000
 """So many draws at most stand in a table; `draws.csv` has all."""
+TEXTS: Final = 60
+"""So many facts at most have a link each; the others lie beside them."""
 DIGITS: Final = 12
 """Digits of a ticket that are shown."""
 MANIFEST: Final = 16
 LISTED: Final = ("stations.csv", "draws.csv", "entries.csv", "arlo-manifest.csv", "arlo-tallies.csv")
+COUNTED: Final = ("in", "partial")
+"""States of stations whose votes are in the sums; of the others the state stands beside the zeros."""
 Row = tuple[Any, ...]
 
 
@@ -86,7 +90,8 @@ def _one(here: Here, words: Words, audit: Audit) -> Context:
         "lookup": words.said("lookup") if audit.seed else "",
         "files": [(here.to(f"{FOLDER}/{audit.id}/{name}"), name, words.said(f"file.{name}")) for name in LISTED],
         "texts": [(here.to(f"{FOLDER}/{audit.id}/{one.name}"), one.name, here.speech.moment(one.at))
-                  for one in audit.recorded],
+                  for one in audit.recorded[:TEXTS]],
+        "more_texts": words.counted("more-texts", len(audit.recorded) - TEXTS) if len(audit.recorded) > TEXTS else "",
     }  # fmt: skip
 
 
@@ -124,8 +129,11 @@ def _row(here: Here, words: Words, audit: Audit, draw: Draw, known: Draw | None)
         return here.named(station.unit_id, full=True), state, words.said(f"state.{state}"), "", "", False, "", ""
     votes = known.paper.votes if known.paper else None
     paper = _votes(here, votes) if votes is not None else "–"
+    published = _votes(here, station.votes)
+    if station.state not in COUNTED:
+        published = f"{published} ({here.labels.state(station.state)})"
     return (
-        here.named(station.unit_id, full=True), state, words.said(f"state.{state}"), _votes(here, station.votes),
+        here.named(station.unit_id, full=True), state, words.said(f"state.{state}"), published,
         paper, votes != station.votes, words.decimal(nearest(known.taint, 4)), words.per_cent(known.p),
     )  # fmt: skip
 

@@ -15,6 +15,8 @@ from bukti.publish.pages import (
     cases,
     changes,
     contest,
+    could_change,
+    could_move,
     decisions,
     differences,
     embed,
@@ -32,6 +34,7 @@ from bukti.publish.pages.scopes import Scope
 from bukti.publish.pages.shifts import lowest_declared
 from bukti.publish.pages.summaries import Summary
 from bukti.publish.pages.templates import Templates
+from bukti.publish.questioned import questioned
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,8 @@ def contest_pages(
     decided = decisions.rows(site, partitions)
     since = changes.since(site, one.id)
     noted = feeds.newest_findings(site, partitions)
+    stations = questioned(site.built, one, partitions, site.cap)
+    leads = could_change.leading_of(site, one, loaded, tops, partitions)
     means = meaning(Opened(site.built, changed=False), one)
     named = {
         *means.units,
@@ -79,6 +84,7 @@ def contest_pages(
         *differences.named_units(kinds, follow),
         *findings.named_units((f for some in rows.values() for f in some), site),
         *(row["unit_id"] for row in noted),
+        *could_move.named_units(leads, stations),
     }
     views = Cases(Opened(site.built, False), site.cases).of(one.id) if site.cases else []
     named |= {unit for view in views for unit in view.taken.units.values()}
@@ -100,7 +106,9 @@ def contest_pages(
         def at(*folders: str) -> Here:
             return Here(site, language, "/".join((language, one.id, *folders, PAGE)), one, pictured=top)  # noqa: B023
 
-        put(contest.TEMPLATE, contest.context(at(), loaded, tops, follow))
+        put(contest.TEMPLATE, contest.context(at(), loaded, tops, follow, could_change.line(at(), leads)))
+        could = could_change.context(at(could_change.FOLDER), loaded, tops, leads, stations)
+        put(could_change.TEMPLATE, could, could_change.FOLDER)
         put(outcome.TEMPLATE, outcome.context(at(outcome.FOLDER), means), outcome.FOLDER)
         put(differences.TEMPLATE, differences.context(at("differences"), kinds, lead), "differences")
         put(findings.TEMPLATE, findings.context(at("findings"), rules, loaded, below_tops), "findings")

@@ -25,6 +25,7 @@ COUNTED_BY: Final[Mapping[str, tuple[str, str]]] = {
     "over-time": ("level", "village"),
     "units": ("level", "village"),
     "sources": ("entry", ""),
+    "contests": ("may_be_disputed", "yes"),
 }
 """The column by which rows are counted, and one value of it; without one it is the first that bukti.toml declares."""
 SNIPPET: Final = """\

@@ -19,6 +19,7 @@ from bukti.publish.papers.printing import must_be_installed, printed
 from bukti.vocabulary.problems import Place, refuse
 
 TEMPLATE: Final = "audit_form.typ"
+ASKS: Final = ("title", "draw", "what", "selection", "votes", "words", "missing", "read-by", "typed-by", "page")
 
 
 def write(asked: Opened, contest: Contest, audit: Audit, units: Sequence[str], file: Path, language: Language) -> None:
@@ -38,14 +39,12 @@ def texts(asked: Opened, contest: Contest, audit: Audit, units: Sequence[str], l
     if audit.seed is not None:
         for draw in drawn(audit, max(len(units), audit.plan.draws)):
             numbers.get(audit.plan.stations[draw.at].unit_id, []).append(words.number(draw.number))
-    asks = ("title", "draw", "what", "selection", "votes", "words", "missing", "read-by", "typed-by")
-    page = words.said("form.page", page="{page}", pages="{pages}")
     return {
         "language": language,
         "election": labels.titles(asked.terms.configuration.election.title),
         "contest": labels.titles(contest.title),
         "audit": audit.id,
-        "says": {**{name: words.said(f"form.{name}") for name in asks}, "page": page},
+        "says": {name: words.said(f"form.{name}", page="{page}", pages="{pages}") for name in ASKS},
         "shows": words.shows,
         "selections": [_whole(words, n) for n in range(len(contest.selection))],
         "stations": [{"name": _name(known, words, unit), "draws": ", ".join(numbers[unit])} for unit in units],
