@@ -12,6 +12,7 @@ from bukti.publish.build import Built
 PAGE = "index.html"
 TAKEN = frozenset({
     *("audit", "changes", "could-it-change", "decisions", "differences", "disputes", "findings", "levels", "outcome"),
+    "unusual",
 })  # fmt: skip
 Path = tuple[str, ...]
 

@@ -11,6 +11,7 @@ from bukti.outcome.law import outcome_law
 from bukti.outcome.shares import limit
 from bukti.outcome.threshold import Threshold
 from bukti.publish.outcomes import DECLARED, HELD_IN, Count, Meaning
+from bukti.publish.pages import could_change
 from bukti.publish.pages.here import Context, Here
 from bukti.publish.pages.markup import NOTHING, Html, code, html, joined, link, strong
 from bukti.publish.pages.outcome_days import days
@@ -37,7 +38,10 @@ def context(here: Here, found: Meaning) -> Context:
         "state_word": here.say(f"outcome.state.{state}"),
         "basis": _basis(here, found),
         "rule": _rule(here, found),
-        "ways": [(here.in_contest("differences"), here.say("outcome.differences"))],
+        "ways": [
+            (here.in_contest(could_change.FOLDER), here.say("matter.title")),
+            (here.in_contest("differences"), here.say("outcome.differences")),
+        ],
         "rows": _rows(here, found),
         "gaps": found.contest.office not in COUNCILS,
         "over": found.threshold is not None,
