@@ -20,7 +20,7 @@ from docs.keys import cases_page, configuration_page, deciding_page, profiles_pa
 from docs.markdown import page, table
 
 from bukti.cli import commands
-from bukti.cli.commands import NAMES, SHARED
+from bukti.cli.commands import NAMES, SHARED, module_of
 from bukti.engine.steps import Step
 from bukti.evidence.candidates import expanded
 from bukti.evidence.declaring import load
@@ -63,7 +63,8 @@ BUILD_WRITES: Final = {
 """Tables that no step writes: what comes in from files and declarations, each with its writer and where it is from."""
 
 
-CANDIDATES: Final = b'{"1": {"1": {"nama": "A", "nomor_urut": 1}, "2": {"nama": "B", "nomor_urut": 2}}}'
+_PAIRS: Final = b'{"1": {"nama": "A", "nomor_urut": 1}, "2": {"nama": "B", "nomor_urut": 2}}'
+CANDIDATES: Final = b'{"1": ' + _PAIRS + b', "31": ' + _PAIRS + b"}"
 """Stands in for the files of candidates, which are data: one contest of two pairs."""
 
 
@@ -252,7 +253,7 @@ def commands_page() -> str:
     english, indonesian = messages("en"), messages("id")
     intro = f"Every command takes `--workspace` and `--lang`, before or after its name.\n\n{english['cli.exit-codes']}"
     parts = []
-    for name in (n for n in NAMES if importlib.util.find_spec(f"bukti.cli.{n}")):
+    for name in (n for n in NAMES if importlib.util.find_spec(f"bukti.cli.{module_of(n)}")):
         command = commands.get_command(click.Context(commands), name)
         assert command, name
         own = [p for p in command.params if p.name not in SHARED]

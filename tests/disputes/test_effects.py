@@ -40,6 +40,13 @@ def test_four_hundred_thirty_seven_voters_and_439_ballots_are_two_ballots_too_ma
     assert effect((8000, 7998), melayu, [claim]).answer == "only-if"
 
 
+def test_ballots_too_many_where_a_station_is_in_no_sum_are_no_more_than_that() -> None:
+    held = {"s": Place(TOTALS, stations=1, most_each=271)}
+    assert gap(effect(TOTALS, held, [Claimed("figures", ("s",), excess=83)])) == (15 - 83, 15 + 83)
+    assert gap(effect(TOTALS, held, [Claimed("figures", ("s",), excess=-2)])) == (13, 17)
+    assert gap(effect(TOTALS, held, [Claimed("figures", ("s",), votes={0: 5})])) == (15 - 2 * 271, 15 + 2 * 271)
+
+
 def test_a_station_recounted_can_turn_each_of_its_ballots() -> None:
     found = effect(TOTALS, FIVE, [Claimed("recount", ("T3",))])
     assert gap(found) == (15 + 40 - 180, 15 + 40 + 180)

@@ -38,6 +38,11 @@ def test_a_station_to_be_recounted_stands_until_its_new_paper_is_there() -> None
     ]  # fmt: skip
 
 
+def test_stations_that_nobody_named_are_not_decided_about() -> None:
+    """Siak, law.md 3.4: two stations and a special one in the hospital, which the press does not number."""
+    assert drafts([Order(kind="re-vote", stations=3)], []) == [Waiting(1, "re-vote", (), "not-named")]
+
+
 def test_figures_that_the_court_fixed_are_set() -> None:
     change = SetField(field="pair-1", old=544, new=402)
     order = Order(kind="set-figures", units=("x",), set=(change,))

@@ -23,7 +23,10 @@ from bukti.audit.risk import SHARES
 from bukti.checks import CHECKS
 from bukti.cli import commands, decide
 from bukti.cli.click_words import IDS as CLICK
-from bukti.cli.commands import NAMES, OF_CLICK, SHARED
+from bukti.cli.commands import NAMES, OF_CLICK, SHARED, module_of
+from bukti.disputes import rulings
+from bukti.disputes.caps import Rests
+from bukti.disputes.matters import Answer
 from bukti.evidence.case import (
     ASKED,
     CLAIM_KINDS,
@@ -43,8 +46,12 @@ from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
+from bukti.outcome.deadlines import Start, Unit
+from bukti.outcome.winners import Result, Rule
 from bukti.publish.auditing import words as audit_words
+from bukti.publish.bundles import texts as bundle_texts
 from bukti.publish.exports.told import COLUMNS, ENDINGS
+from bukti.publish.leading import Within
 from bukti.publish.opening import INCIDENTS
 from bukti.publish.pages import audit as audit_page
 from bukti.publish.pages import cases as case_pages
@@ -125,7 +132,7 @@ def test_every_key_has_its_entry_and_every_group_of_keys_says_what_it_is(
 
 
 def test_every_command_has_its_heading() -> None:
-    there = {n for n in NAMES if (SOURCE / "cli" / f"{n}.py").exists()}
+    there = {n for n in NAMES if (SOURCE / "cli" / f"{module_of(n)}.py").exists()}
     assert {f"bukti {n}" for n in there} - entries("commands.md") == set()
 
 
@@ -213,6 +220,16 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         *(f"conclusion.{name}" for name in audit_words.CONCLUSIONS),
     ),
     "basis.{}": ("counted", "declared", "declared-below"),
+    "bundle.check.{}": ("1", "2", "3", "4"),
+    "bundle.day.{}": ("announced", "filed", "registered", "judged"),
+    "bundle.guide.where.{}": ("1", "2", "3", "4", "5"),
+    "bundle.head.{}": bundle_texts.HEADS,
+    "bundle.line.{}": ("1", "2", "3", "4"),
+    "bundle.none.{}": bundle_texts.PARTS,
+    "bundle.part.{}": bundle_texts.PARTS,
+    "bundle.reading.{}": ("stands", "beside", "earlier"),
+    "bundle.sign.{}": bundle_texts.SIGNS,
+    "cli.deadline.head.{}": ("limit", "length", "title", "day", "counted"),
     "case.answer.{}": ("never", "only-if", "certain", "not-known"),
     "case.asks.{}": ASKED,
     "case.held.{}": HELD,
@@ -221,9 +238,12 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "case.outcome.{}": OUTCOMES,
     "case.paper.{}": PAPERS,
     "case.party.{}": PARTY_ROLES,
+    "case.seats.{}": ("never", "only-if", "certain", "not-known"),
     "case.status.{}": STATUSES,
+    "case.step.{}": ("in-time", "late"),
     "case.unknown.{}": UNKNOWN,
     "pages.cases.line.{}": case_pages.LINES,
+    "case.waits.{}": typing.get_args(rulings.Why),
     "cli.decide.ask.{}": decide.ASKED,
     "cli.explain.head.{}": ("rule", "sheet", "severity", "open", "title"),
     "cli.explain.{}": ("example", "counterexample"),
@@ -231,6 +251,11 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "cli.table.head.{}": ("name", "rows", "row"),
     "cli.table.row.{}": ("tally", "tally_at", "shift", "reading", "extract", "observation", *(t.name for t in FIXED)),
     "cli.trace.{}": TRACES,
+    "cli.what-if.basis.{}": ("counted", "declared"),
+    "cli.what-if.matters.{}": typing.get_args(Answer),
+    "cli.what-if.result.{}": typing.get_args(Result),
+    "cli.what-if.row.{}": ("valid", "gap"),
+    "cli.what-if.within.{}": typing.get_args(Within),
     "rehearse.class.{}": tuple(CLASSES),
     "rehearse.sight.{}": ("yes", "no", "depends"),
     "cli.why.cell.{}": ("unit", "series", "written", "row", "column", "state"),
@@ -249,6 +274,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     ),
     "parameter.{}": tuple(sorted({p for name in profile_names() for p in load_profile(name).parameters})),
     "severity.{}": SEVERITIES,
+    "deadline.day.{}": ("before", "weekend", "holiday", "joint-leave"),
+    "deadline.length.{}": typing.get_args(Unit),
+    "deadline.start.{}": typing.get_args(Start),
+    "deadline.weekday.{}": tuple(map(str, range(1, 8))),
     "effect.{}": EFFECTS,
     "life.{}": ("explained", "accepted", "corrected"),
     "paper.{}": ("original", "recount", "re-vote"),
@@ -259,6 +288,16 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.changes.kind.{}": ("filled", "corrected", "vanished"),
     "pages.changes.{}": ("X-301", "X-302", "X-303"),
     "pages.children.{}": LEVELS[1:5],
+    "pages.gaps.answer.{}": typing.get_args(Answer),
+    "pages.gaps.short.{}": typing.get_args(Within),
+    "pages.gaps.within.{}": typing.get_args(Within),
+    "pages.matter.answer.{}": typing.get_args(Answer),
+    "pages.matter.doubt.{}": ("out", "sums", "readings", "recount", "re-vote", "all"),
+    "pages.matter.line.{}": typing.get_args(Answer),
+    "pages.matter.rests.{}": typing.get_args(Rests),
+    "pages.matter.threshold.any.{}": ("yes", "no", "depends"),
+    "pages.matter.threshold.{}": ("yes", "no", "not-declared", "no-threshold", "in-part"),
+    "pages.matter.told.{}": typing.get_args(Answer),
     "pages.column.{}": ("valid", "invalid", "cast", "registered"),
     "pages.complete.see-{}": ("zeros", "held"),
     "pages.complete.word.{}": ("in", "filled", "zeros", "held", "partial", "void", "missing"),
@@ -288,7 +327,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.method.{}": method.STEPS,
     "pages.method.{}.told": method.STEPS,
     "pages.nav.{}": (
-        *("units", "differences", "levels", "findings", "decisions", "disputes", "changes", "audit"),
+        *("units", "outcome", "differences", "levels", "findings", "decisions", "disputes", "changes", "audit"),
         *("method", "sources", "about"),
     ),
     "pages.lost.{}": ("title", "told", "home", "files"),
@@ -316,6 +355,12 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.thread.{}": ("declared", "counted"),
     "pages.trace.{}": ("explained", "subset"),
     "pages.verify.step.{}": verify.STEPS,
+    "pages.outcome.lead.{}": tuple(
+        f"{result}.{state}" for result in ("elected", "second-round", "blank") for state in ("declared", "provisional")
+    ),
+    "pages.outcome.rule.{}": typing.get_args(Rule),
+    "pages.outcome.state.{}": ("declared", "provisional", "missing"),
+    "pages.outcome.tie.{}": ("votes", "spread", "lot", "open"),
     "pages.{}.none": ("favour", "favour.short"),
     "pages.{}.of": ("story.more", "story.less"),
 }
@@ -349,7 +394,7 @@ def own_help() -> set[str]:
 
 
 def command(name: str) -> click.Command | None:
-    there = (SOURCE / "cli" / f"{name}.py").exists()
+    there = (SOURCE / "cli" / f"{module_of(name)}.py").exists()
     return commands.get_command(click.Context(commands), name) if there else None
 
 

@@ -53,7 +53,7 @@ APART = (
         "method",
         "screen",
     ),
-    *("search", "sources"),
+    *("could-it-change", "gaps", "outcome", "search", "sources"),
 )
 """Folders that are no unit's."""
 
@@ -92,6 +92,9 @@ def kinds_of(folder: Path, language: str) -> Kinds:
         "search": f"{language}/search/index.html",
         "about": f"{language}/about/index.html",
         "levels": f"{language}/{contest}/levels/index.html",
+        "could-change": f"{language}/{contest}/could-it-change/index.html",
+        "gaps": f"{language}/gaps/index.html",
+        "outcome": f"{language}/{contest}/outcome/index.html",
         "severity": f"{language}/{contest}/findings/error/index.html",
         "changes": f"{language}/{contest}/changes/index.html",
         "screen": f"{language}/screen/{contest}/index.html",

@@ -10,7 +10,20 @@ from tests.needs import ROOT, need_tool
 
 WIDTHS = {390: 844, 1280: 900}
 KINDS = [
-    *("home", "contest", "district", "village", "findings", "rule", "severity", "differences", "levels", "changes"),
+    *(
+        "home",
+        "contest",
+        "district",
+        "village",
+        "findings",
+        "rule",
+        "severity",
+        "differences",
+        "levels",
+        "changes",
+        "outcome",
+    ),
+    *("could-change", "gaps"),
     *("method", "sources", "data", "about", "screen", "search", "embed"),
     *("embed-result", "embed-progress", "embed-map"),
 ]

@@ -222,8 +222,8 @@ def _in_part(place: Place, claim: Claimed, w: int, other: int | None) -> Range:
     gone = Range(_negative(_least(ballots, mine)), _least(ballots, theirs))
     if claim.kind == "procedure":
         return ZERO
-    if claim.kind == "ineligible":
-        return _without(place, claim, mine, theirs)
+    if claim.kind == "ineligible" or (claim.kind == "figures" and claim.excess and not claim.votes):
+        return _without(place, claim, mine, theirs) + _with(place, claim, other)
     if claim.kind == "turned-away":
         k = claim.voters if claim.voters is not None else place.capacity
         return _spread(k, other)

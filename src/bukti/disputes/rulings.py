@@ -16,7 +16,7 @@ from typing import Final, Literal
 from bukti.evidence.case import Order
 from bukti.evidence.decision import Effect, SetField
 
-Why = Literal["no-paper-yet", "void-until-paper", "new-sheet", "no-figure"]
+Why = Literal["no-paper-yet", "void-until-paper", "new-sheet", "no-figure", "not-named"]
 AGAIN: Final[dict[str, Effect]] = {"re-vote": "re-vote", "recount": "recount"}
 
 
@@ -50,7 +50,9 @@ def drafts(orders: Sequence[Order], papers: Collection[tuple[str, str, int]]) ->
 
 
 def _of(place: int, order: Order, papers: Collection[tuple[str, str, int]]) -> Iterator[Draft | Waiting]:
-    if order.kind == "annul":
+    if order.stations is not None:
+        yield Waiting(place, order.kind, (), "not-named")
+    elif order.kind == "annul":
         yield Draft(place, "void-unit", order.units)
     elif order.kind == "set-figures":
         yield Draft(place, "set-field", order.units, set=order.set)

@@ -32,6 +32,9 @@ OrderKind = Literal["annul", "re-vote", "recount", "set-figures", "re-recap", "w
 ExhibitCode = Annotated[str, StringConstraints(pattern=r"^(P|T|PT|PK)-[1-9][0-9]{0,3}$")]
 """Who brings it, as the Court writes it: petitioner, respondent, related party, supervisor."""
 
+DecisionNumber = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9A-Za-z./ -]{0,79}$")]
+"""The number of an office's decision, such as 812/2024: no words that could be a name."""
+
 STATUSES: Final[tuple[str, ...]] = get_args(Status)
 PARTY_ROLES: Final[tuple[str, ...]] = get_args(PartyRole)
 CLAIM_KINDS: Final[tuple[str, ...]] = get_args(ClaimKind)
@@ -63,7 +66,7 @@ class Party(Model):
 class Object(Model):
     """The decision that is disputed. `seen` says that somebody read its text."""
 
-    number: Said | None = None
+    number: DecisionNumber | None = None
     date: datetime.date | None = None
     document: Digest | None = None
     seen: bool = False
@@ -139,10 +142,14 @@ class Keep(Model):
 
 
 class Order(Model):
-    """One thing that the Court ordered, of which units; `set` are figures of one station, `days` the time it gave."""
+    """One thing that the Court ordered, of which units; `set` are figures of one station, `days` the time it gave.
+
+    `stations` says how many stations, where nobody has said which.
+    """
 
     kind: OrderKind
     units: Some = ()
+    stations: Annotated[int, Field(ge=1, le=999_999)] | None = None
     set: tuple[SetField, ...] = ()
     number: Annotated[int, Field(ge=1, le=99)] | None = None
     days: Annotated[int, Field(ge=1, le=999)] | None = None
@@ -288,9 +295,11 @@ def _ended(case: Case) -> Told:
         yield ("status",), "CS-NOT-OVER", case.status, "decided"
     for at, order in enumerate(case.ruling.order if case.ruling else ()):
         path: KeyPath = ("ruling", "order", at)
-        if not order.units and order.kind not in ("re-recap", "wording"):
+        if not (order.units or order.stations) and order.kind not in ("re-recap", "wording"):
             yield path, "CF-MISSING-KEY", "units", ""
         if bool(order.set) != (order.kind == "set-figures"):
             yield path, "CF-MISSING-KEY" if not order.set else "CS-KEY-OF-ANOTHER", "set", order.kind
+        if order.units and order.stations:
+            yield (*path, "stations"), "CS-STATIONS-NAMED", str(order.stations), ""
         if order.set and len(order.units) > 1:
             yield (*path, "units"), "CS-ONE-UNIT", ", ".join(order.units), ""

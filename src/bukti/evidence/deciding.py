@@ -103,7 +103,8 @@ def fresh(
     by_name = {t.written.name: t.written.sha256 for t in taken}
     by_digest = {t.written.sha256: t.written.name for t in taken}
     # a workspace as it was at an earlier time has no inbox
-    there = [] if workspace.upto is not None else texts_in(workspace.decisions, FOLDER, LARGEST, "DC-SIZE", wrong)
+    past = workspace.upto is not None and workspace.supposed is None
+    there = [] if past else texts_in(workspace.decisions, FOLDER, LARGEST, "DC-SIZE", wrong)
     for name, content in there:
         place = Place(f"{FOLDER}/{name}")
         sha256 = hashlib.sha256(content).hexdigest()

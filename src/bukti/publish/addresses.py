@@ -10,7 +10,9 @@ from bukti.locale import Language
 from bukti.publish.build import Built
 
 PAGE = "index.html"
-TAKEN = frozenset({"audit", "changes", "decisions", "differences", "findings", "levels"})
+TAKEN = frozenset({
+    "audit", "changes", "could-it-change", "decisions", "differences", "findings", "levels", "outcome",
+})  # fmt: skip
 Path = tuple[str, ...]
 
 

@@ -21,7 +21,7 @@ from bukti.publish.build import Built
 from bukti.publish.lookup import Named, Units, contest_named
 from bukti.publish.opened import Opened
 from bukti.recap.decisions import made_id
-from bukti.vocabulary.problems import Problem, Refusal
+from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
 from bukti.vocabulary.roles import nearest
 
 Row = dict[str, Any]
@@ -81,6 +81,17 @@ def looked_up(workspace: Workspace, one: Written) -> Taken:
     if wrong:
         raise Refusal(wrong)
     return found
+
+
+def figures_that_stand(asked: Opened, contest: Contest, unit: Named) -> dict[str, int | None]:
+    """Every figure of the reading that stands for a unit, by its column. Raises Refusal where none or several stand."""
+    desk = _Desk(asked.terms, asked.built.store, asked.built.connection, ())
+    found = [r for r in desk._last_words(contest, unit) if r["stands"]]
+    if not found:
+        raise refuse("DC-NO-READING", Place(unit.path), unit.path, contest.id)
+    if len({r["sheet_id"] for r in found}) > 1:
+        raise refuse("DC-WHICH-SHEET", Place(unit.path), unit.path, ", ".join(sorted({r["sheet_id"] for r in found})))
+    return desk._figures(contest, unit, found[0])
 
 
 class _Desk:

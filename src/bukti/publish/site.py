@@ -26,6 +26,8 @@ from bukti.publish import cards, latest, sitemap
 from bukti.publish.addresses import PAGE
 from bukti.publish.auditing.site_part import write_audits
 from bukti.publish.build import Built, partitions
+from bukti.publish.leading import leadings
+from bukti.publish.opened import Opened
 from bukti.publish.pages import (
     about_office,
     behave,
@@ -34,6 +36,7 @@ from bukti.publish.pages import (
     colours,
     downloads,
     embedding,
+    gaps_of_all,
     home,
     method,
     search,
@@ -51,7 +54,7 @@ from bukti.publish.pages.summaries import Summary
 from bukti.publish.pages.templates import Templates, lost, start
 from bukti.publish.preview import KNOWN, Part, Preview, Writer, finish, read_known
 
-ASSETS = ("site.css", "screen.css", "screen.js", "map.css", "map.js", check.SCRIPT)
+ASSETS = ("site.css", "screen.css", "screen.js", "map.css", "map.js", "outcome.css", check.SCRIPT)
 ICON = "favicon.ico"
 """What browsers ask for at the root of a host, whatever a page says."""
 LOST = "404.html"
@@ -242,6 +245,7 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     pages = (
         *(("", home), ("method/", method), ("sources/", sources), ("about/", about_office)),
         ("embed/", embedding),
+        (f"{gaps_of_all.FOLDER}/", gaps_of_all),
     )
     folders = [*(folder for folder, _ in pages), f"{downloads.FOLDER}/"]
     made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder in folders]
@@ -272,6 +276,7 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
             for c, some in rules.items()
         }
         writer.write(sitemap.OF_PAGES, sitemap.of_pages(public.address, found))
+    means = leadings(Opened(site.built, changed=False), site.terms.configuration.contest)
     for language in LANGUAGES:
         for folder, module in pages:
             here = Here(site, language, f"{language}/{folder}{PAGE}")
@@ -281,6 +286,8 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
                 context = home.context(here, lines, contests[0]["said"][language] if contests else "")
             elif module is embedding:
                 context = embedding.context(here, {c: writer.parts[f"{c}/"]["embeds"] for c in held})
+            elif module is gaps_of_all:
+                context = gaps_of_all.context(here, means)
             else:
                 context = module.context(here)
             writer.write(here.file, run.templates[language].render(module.TEMPLATE, context))

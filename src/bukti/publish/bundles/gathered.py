@@ -81,7 +81,7 @@ def _papers(opened: Opened, contest: Contest, now: UnitNow) -> UnitPapers:
                 reading,
             )
             found.append(ReadingRow(row, sheet.kind, reading in standing, reading in latest, tuple(seen)))
-    found.sort(key=lambda r: (r.row["sheet_id"], not r.stands, not r.latest, r.row["series"], r.row["reading_id"]))
+    found.sort(key=lambda r: (not r.stands, r.row["sheet_id"], not r.latest, r.row["series"], r.row["reading_id"]))
     changes = opened.rows(
         """select c.*, s.path, s.sha256 from change c join source s on s.source_id = c.source_id
         where c.contest = ? and c.unit_id = ? order by c.as_of nulls first, c.change_id""",

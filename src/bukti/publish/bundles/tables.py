@@ -63,7 +63,7 @@ def _readings(opened: Opened, view: CaseView, found: Gathered) -> bytes:
     head = ["unit_id", "sheet_id", "series", "reading_id", "stands", "files", *named]
     rows = [
         [
-            *(r.row[k] for k in ("unit_id", "sheet_id", "series", "reading_id")), int(r.stands),
+            *(r.row[k] for k in ("unit_id", "sheet_id", "series", "reading_id")), "1" if r.stands else "0",
             " ".join(f"{s['sha256']}:{s['row']}" for s in r.seen), *(r.row.get(c) for c in columns),
         ]
         for r in stated
@@ -116,7 +116,7 @@ def _recap(opened: Opened, view: CaseView, found: Gathered) -> bytes:
 
 
 def _plain(value: object) -> object:
-    return int(value) if isinstance(value, bool) else value
+    return ("1" if value else "0") if isinstance(value, bool) else value
 
 
 def _csv(head: Sequence[str], rows: Iterable[Cells]) -> bytes:

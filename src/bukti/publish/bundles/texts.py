@@ -87,10 +87,12 @@ class BundleTexts:
             yield [say(f"case.party.{party.role}"), said.party(party)]
         yield [say("bundle.number"), case.number or said.unknown]
         yield [say("bundle.receipt"), case.receipt or said.unknown]
-        yield [say("bundle.object"), f"{case.object.number or said.unknown}, {said.day(case.object.date)}{unread}"]
+        stated = [case.object.number or "", said.day(case.object.date) if case.object.date else ""]
+        yield [say("bundle.object"), (", ".join(filter(None, stated)) or said.unknown) + unread]
         yield [say("bundle.basis"), "; ".join(case.basis) or said.unknown]
         for key in ("announced", "filed", "registered", "judged"):
             yield [say(f"bundle.day.{key}"), said.day(getattr(case.dates, key))]
+        yield from ([title, text] for title, text in said.limits())
         if case.ruling:
             yield [say("bundle.ruling"), said.status + ("" if case.ruling.seen else f" ({say('bundle.unread')})")]
             yield from ([say("bundle.order"), said.order(order)] for order in case.ruling.order)
@@ -181,9 +183,9 @@ class BundleTexts:
         return {**self._part("sheet", heads, rows, widths, numbers=True), "title": title}
 
     def _reading_name(self, reading: ReadingRow) -> str:
-        message = "stands" if reading.stands else "beside" if reading.latest else "earlier"
+        how = "stands" if reading.stands else "beside" if reading.latest else "earlier"
         paper = reading.row["sheet_id"].rpartition(":")[2]
-        told = f"{self.labels.series(reading.row['series'])} · {self.say(f'bundle.reading.{message}')}"
+        told = f"{self.labels.series(reading.row['series'])} · {self.say(f'bundle.reading.{how}')}"
         return told if paper == "original" else f"{told} · {self.labels.paper(paper)}"
 
     def _history(self, name: str, papers: UnitPapers) -> Text:
@@ -290,5 +292,9 @@ class BundleTexts:
         return UNKNOWN if n is None else self.labels.number(n)
 
 
+HEADS: Final = (
+    *("code", "paper", "units", "proves", "copy", "box", "series", "seen", "row", "as-of", "sha256", "rule"),
+    *("severity", "says", "life", "level", "unit", "basis", "decision", "file"),
+)
 PARTS: Final = ("exhibits", "sheet", "history", "findings", "recap", "signs", "decided", "digests")
-__all__ = ["PARTS", "SIGNS", "BundleTexts"]
+__all__ = ["HEADS", "PARTS", "SIGNS", "BundleTexts"]

@@ -49,12 +49,14 @@ class UnitNow:
     def most(self) -> int | None:
         return self.cap.votes if self.cap else None
 
-    def place(self, stations: int | None, each: int | None, whole: tuple[int, ...]) -> Place:
-        """What a claim about it touches; where its own votes are not known, some station's part of the whole."""
-        if not self.counts:
-            return Place(whole, stations=stations or 1, most_each=self.most or each)
-        votes = tuple(n for n in self.votes if n is not None)
-        return Place(votes, self.cast, self.most, stations, each if stations is not None else None)
+    def place(self, each: int | None, whole: tuple[int, ...]) -> Place:
+        """What a claim about it touches; where its own votes are not known, a station's part of the whole.
+
+        Nothing limits a unit above stations whose votes are not known.
+        """
+        if self.counts:
+            return Place(tuple(n for n in self.votes if n is not None), self.cast, self.most)
+        return Place(whole, stations=1, most_each=(self.most or each) if self.unit.level == "station" else None)
 
 
 def reserve_of(opened: Opened) -> Fraction | None:

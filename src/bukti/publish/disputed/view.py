@@ -14,6 +14,7 @@ from bukti.evidence.cases import TakenCase
 from bukti.outcome.threshold import Threshold, threshold
 from bukti.publish.cases import selection_named
 from bukti.publish.disputed.now import UnitNow, limit_of, now_of
+from bukti.publish.disputed.seats import Seats, SeatsView
 from bukti.publish.lookup import Named, Units, column_named
 from bukti.publish.opened import Opened, Row
 from bukti.vocabulary.roles import Role
@@ -36,7 +37,8 @@ class FigureView:
 class ClaimView:
     """A claim with its units as they count now; what it could do if true, and if what it asks for were granted.
 
-    `if_granted` is None where nothing is asked for that goes beyond the claim itself.
+    `if_granted` is None where nothing is asked for that goes beyond the claim itself. The seats are those of the ballot
+    area that the claim is about, where a council is elected and its seats are declared.
     """
 
     claim: Claim
@@ -44,6 +46,8 @@ class ClaimView:
     figures: tuple[FigureView, ...]
     if_true: Effect | None
     if_granted: Effect | None
+    seats_if_true: SeatsView | None = None
+    seats_if_granted: SeatsView | None = None
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,12 @@ class _Viewing:
         return ClaimView(
             claim, units, tuple(self._figures(claim, units)), self._effect(votes, plain),
             self._effect(votes, granted) if granted != plain else None,
+            self._seats(claim, plain), self._seats(claim, granted) if granted != plain else None,
         )  # fmt: skip
+
+    def _seats(self, claim: Claim, claims: Sequence[Claimed]) -> SeatsView | None:
+        units = [self.taken.units[name] for name in claim.units]
+        return Seats(self.opened, self.contest).of(units, lambda votes: self._effect(votes, claims))
 
     def _figures(self, claim: Claim, units: Sequence[UnitNow]) -> Iterator[FigureView]:
         for figure in claim.figures:
@@ -182,7 +191,10 @@ class _Viewing:
 
     def _keys(self, claim: Claim) -> tuple[str, ...]:
         """What the claim touches: a unit under whatever name, or so many stations of one."""
-        return tuple(_key(self.taken.units[name], claim.stations) for name in claim.units)
+        units = dict.fromkeys(self.taken.units[name] for name in claim.units)
+        if claim.stations is None:
+            return tuple(units)
+        return (" ".join([*units, str(claim.stations)]),) if units else ()
 
     def _votes(self, claim: Claim) -> tuple[dict[int, int], int]:
         """Claimed votes by place on the ballot, and the ballots beyond the voters where either is claimed."""
@@ -212,11 +224,14 @@ class _Viewing:
     def _places(self, votes: tuple[int, ...]) -> dict[str, Place]:
         """What each name in a claim stands for; of a unit above stations as many of these as the claim says."""
         each = limit_of(self.opened)
-        return {
-            _key(self.taken.units[name], claim.stations): self._unit(name).place(claim.stations, each, votes)
-            for claim in self.taken.written.case.claim
-            for name in claim.units
-        }
+        found: dict[str, Place] = {}
+        for claim in self.taken.written.case.claim:
+            keys, units = self._keys(claim), [self._unit(name) for name in dict.fromkeys(claim.units)]
+            if claim.stations is None:
+                found |= {u.unit.unit_id: u.place(each, votes) for u in units}
+            elif keys:
+                found[keys[0]] = part_of([u.place(each, votes) for u in units], claim.stations, each, votes)
+        return found
 
     def _limit(self, found: CaseView) -> Threshold | None:
         """The threshold for the gap to the petitioner."""
@@ -239,8 +254,15 @@ class _Viewing:
         yield from (r for r in rows if (document and r["document"] == document) or r["decision_id"] in named)
 
 
-def _key(unit_id: str, stations: int | None) -> str:
-    return unit_id if stations is None else f"{unit_id} {stations}"
+def part_of(units: Sequence[Place], stations: int, each: int | None, whole: tuple[int, ...]) -> Place:
+    """So many stations, nobody says which, of some units; of the whole where the votes of one are not known."""
+    if any(unit.is_part for unit in units):
+        return Place(whole, stations=stations, most_each=each)
+    cast = [unit.cast for unit in units if unit.cast is not None]
+    return Place(
+        tuple(map(sum, zip(*(unit.votes for unit in units), strict=True))),
+        sum(cast) if len(cast) == len(units) else None, None, stations, each,
+    )  # fmt: skip
 
 
 class Cases:

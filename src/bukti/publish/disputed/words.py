@@ -10,6 +10,8 @@ from bukti.disputes.effects import Effect, Range
 from bukti.evidence.case import Claim, Exhibit, Order, Party
 from bukti.locale import Catalogue
 from bukti.publish.cases import selection_named
+from bukti.publish.disputed.limits import limits
+from bukti.publish.disputed.seats import SeatsView
 from bukti.publish.disputed.view import CaseView, ClaimView
 from bukti.publish.labels import Labels, printed
 
@@ -71,7 +73,8 @@ class CaseWords:
 
     def selection(self, at: int) -> str:
         """A selection by its number on the ballot: no person's name."""
-        return self.say("case.pair", number=printed(at + 1, self.view.contest.selection[at]))
+        message = "case.list" if self.view.is_of_seats else "case.pair"
+        return self.say(message, number=printed(at + 1, self.view.contest.selection[at]))
 
     def units(self, names: Iterable[str]) -> str:
         """The units that names in the case stand for."""
@@ -101,9 +104,9 @@ class CaseWords:
 
     def lines(self, view: ClaimView) -> Lines:
         """The four lines of a claim."""
-        matters = self.answer(view.if_true, "case.if-true")
+        matters = self.answer(view.if_true, "case.if-true", view.seats_if_true)
         if view.if_granted is not None:
-            matters += " " + self.answer(view.if_granted, "case.if-granted")
+            matters += " " + self.answer(view.if_granted, "case.if-granted", view.seats_if_granted)
         return Lines(self.difference(view), self.gained(view), matters, self.documents(view.claim))
 
     def difference(self, view: ClaimView) -> str:
@@ -142,17 +145,27 @@ class CaseWords:
         least, most = (self.unknown if n is None else self.labels.signed(n) for n in (found.least, found.most))
         return self.say("case.between", least=least, most=most)
 
-    def answer(self, found: Effect | None, condition: str) -> str:
-        """Whether it could change who leads, with the gap that proves it."""
+    def answer(self, found: Effect | None, condition: str, seats: SeatsView | None = None) -> str:
+        """Whether it could change who leads, with the gap that proves it; of a council whether a seat could move."""
         if found is None:
             return self.say("case.result-unknown")
         when = self.say(condition)
+        if seats is not None:
+            return self.seats(seats, when)
         if self.view.is_of_seats:
-            return self.say("case.seats", when=when)
+            each = any(claim.seats_if_true for claim in self.view.claims)
+            return self.say("case.seats-each" if each else "case.seats", when=when)
         rival, gap = self.decisive(found)
         values = {"when": when, "first": self.selection(found.first), "second": self.selection(rival)}
         told = {key: "" if n is None else self.whole(n) for key, n in (("least", gap.least), ("most", gap.most))}
         return self.say(f"case.answer.{found.answer}", **values, **told)
+
+    def seats(self, view: SeatsView, when: str) -> str:
+        """Whether a seat of the area could move, and between which lists."""
+        ids = [s.id for s in self.view.contest.selection]
+        names = {"gives": view.found.gives, "takes": view.found.takes}
+        told = {key: self.selection(ids.index(name)) if name else self.unknown for key, name in names.items()}
+        return self.say(f"case.seats.{view.found.answer}", when=when, area=self.labels.titles(view.area.title), **told)
 
     def whole(self, n: int) -> str:
         """A gap: below zero with a true minus."""
@@ -181,6 +194,8 @@ class CaseWords:
     def order(self, order: Order) -> str:
         """What the Court ordered."""
         units = self.units(order.units) if order.units else ""
+        if order.stations is not None:
+            units = self.say("case.stations-unnamed", n=self.labels.number(order.stations))
         beside = f" ({units})" if units and order.kind in ("re-recap", "wording") else units
         told = self.say(f"case.order.{order.kind}", units=beside)
         days = self.say("case.days", n=self.labels.number(order.days)) if order.days else ""
@@ -203,6 +218,25 @@ class CaseWords:
         values = {"nearest": number(view.limit.nearest), "permille": number(view.limit.permille)}
         told += " " + self.say(message, **values, valid=number(view.limit.valid), law=self.law(view.limit.source))
         return told + (" " + self.say("case.limit.close") if view.limit.close else "")
+
+    def limits(self) -> list[tuple[str, str]]:
+        """Each time limit: what for, and until when; whether the step was taken by then, where its day is known."""
+        told = []
+        for limit in limits(self.view.contest, self.view.case):
+            if limit.rule is None:
+                title, law = self.say("case.limit-of-order", order=str(limit.order)), ""
+            else:
+                title = limit.rule.title.tell(self.labels.language)
+                law = f" ({self.law(limit.rule.law)})"
+            if limit.last is None:
+                told.append((title, self.say("case.until-unknown", since=self.day(limit.since)) + law))
+                continue
+            step = ""
+            if limit.done is not None:
+                how = "in-time" if limit.done <= limit.last else "late"
+                step = " " + self.say(f"case.step.{how}", day=self.day(limit.done))
+            told.append((title, self.say("case.until", day=self.day(limit.last)) + law + "." + step))
+        return told
 
     def law(self, law: object) -> str:
         """An act and article, marked where nobody has checked them against the text."""

@@ -103,6 +103,7 @@ def case_context(here: Here, view: CaseView) -> Context:
         "status": said.status,
         "standing": said.standing(),
         "facts": _facts(here, said),
+        "limits": said.limits(),
         "answers": answers,
         "claims": [_claim(here, said, claim) for claim in view.claims],
         "exhibits": [_exhibit(here, said, e) for e in case.exhibit],
@@ -129,13 +130,13 @@ def _facts(here: Here, said: CaseWords) -> list[tuple[object, object]]:
     """Parties, numbers, the decision that is disputed, the days; what is not known says so."""
     case = said.view.case
     unread = "" if case.object.seen else f" ({here.say('cases.unread')})"
-    number = case.object.number or said.unknown
+    stated = [case.object.number or "", said.day(case.object.date) if case.object.date else ""]
     told: list[tuple[object, object]] = [
         (here.labels.say(f"case.party.{party.role}"), said.party(party)) for party in case.party
     ]
     told += [(here.say("cases.number"), case.number or said.unknown)]
     told += [(here.say("cases.receipt"), case.receipt or said.unknown)]
-    told += [(here.say("cases.object"), f"{number}, {said.day(case.object.date)}{unread}")]
+    told += [(here.say("cases.object"), (", ".join(filter(None, stated)) or said.unknown) + unread)]
     told += [(here.say("cases.basis"), "; ".join(case.basis) or said.unknown)]
     days = (
         ("cases.announced", case.dates.announced), ("cases.filed", case.dates.filed),

@@ -10,10 +10,13 @@ from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE
 from bukti.publish.disputed.view import Cases
 from bukti.publish.opened import Opened
+from bukti.publish.outcomes import meaning
 from bukti.publish.pages import (
     cases,
     changes,
     contest,
+    could_change,
+    could_move,
     decisions,
     differences,
     embed,
@@ -21,6 +24,7 @@ from bukti.publish.pages import (
     findings,
     home,
     levels,
+    outcome,
     screen,
 )
 from bukti.publish.pages.here import Context, Here, Site
@@ -30,6 +34,7 @@ from bukti.publish.pages.scopes import Scope
 from bukti.publish.pages.shifts import lowest_declared
 from bukti.publish.pages.summaries import Summary
 from bukti.publish.pages.templates import Templates
+from bukti.publish.questioned import questioned
 
 
 @dataclass(frozen=True)
@@ -68,12 +73,18 @@ def contest_pages(
     decided = decisions.rows(site, partitions)
     since = changes.since(site, one.id)
     noted = feeds.newest_findings(site, partitions)
+    stations = questioned(site.built, one, partitions, site.cap)
+    leads = could_change.leading_of(site, one, loaded, tops, partitions)
+    means = meaning(Opened(site.built, changed=False), one)
     named = {
+        *means.units,
+        *(u for a in means.areas for u in a.units),
         *changes.named_units(since),
         *(row["unit_id"] for row in decided if row["unit_id"]),
         *differences.named_units(kinds, follow),
         *findings.named_units((f for some in rows.values() for f in some), site),
         *(row["unit_id"] for row in noted),
+        *could_move.named_units(leads, stations),
     }
     views = Cases(Opened(site.built, False), site.cases).of(one.id) if site.cases else []
     named |= {unit for view in views for unit in view.taken.units.values()}
@@ -95,7 +106,10 @@ def contest_pages(
         def at(*folders: str) -> Here:
             return Here(site, language, "/".join((language, one.id, *folders, PAGE)), one, pictured=top)  # noqa: B023
 
-        put(contest.TEMPLATE, contest.context(at(), loaded, tops, follow))
+        put(contest.TEMPLATE, contest.context(at(), loaded, tops, follow, could_change.line(at(), leads)))
+        could = could_change.context(at(could_change.FOLDER), loaded, tops, leads, stations)
+        put(could_change.TEMPLATE, could, could_change.FOLDER)
+        put(outcome.TEMPLATE, outcome.context(at(outcome.FOLDER), means), outcome.FOLDER)
         put(differences.TEMPLATE, differences.context(at("differences"), kinds, lead), "differences")
         put(findings.TEMPLATE, findings.context(at("findings"), rules, loaded, below_tops), "findings")
         for severity in severities:

@@ -126,6 +126,8 @@ def tally_columns(site: Site) -> tuple[str, ...]:
     shown = [f.name for s in sheets for role in SHOWN if (f := s.field(Role(role)))]
     registered = [f for s in sheets for f in site.boxes[s.id].registered]
     unknown = [f"{f}_unknown" for f in (*registered, *shown)]
+    totals = len(site.terms.with_stations) < len(site.terms.configuration.contest)
+    unknown += [f"{v}_unknown" for v in site.terms.shape.votes if totals]
     return tuple(dict.fromkeys((*site.terms.shape.votes, *shown, *registered, *unknown, *STATES, "reading_id")))
 
 
@@ -158,7 +160,7 @@ def _stations(found: Loaded, site: Site, contest: str, areas: Sequence[str]) -> 
         zeros, partial = stations.marks(some)
         if zeros or partial:
             found.zeros[village], found.partial[village] = zeros, partial
-        open_ = stations.behind(some, site.most_votes)
+        open_ = stations.behind(some, site.cap)
         if open_.rows:
             found.behind[village] = open_
     for unit_id, source_id in stations.sources(site.built.connection):

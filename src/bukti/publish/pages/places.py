@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
+from bukti.disputes.caps import Cap
 from bukti.engine.database import fetch, literal
 from bukti.engine.run import ABOVE
 from bukti.evidence.ballots import Contest
@@ -20,14 +20,13 @@ from bukti.locale import Language
 from bukti.publish.addresses import Addresses
 from bukti.publish.build import Built
 from bukti.publish.changes import Late, late_files
+from bukti.publish.leading import cap_of
 from bukti.publish.pages.markup import Html
 from bukti.publish.pages.speech import Speech
 from bukti.vocabulary.profile import SheetKind
 from bukti.vocabulary.roles import Role, RoleName
 
 SHOWN: Final[tuple[RoleName, ...]] = ("valid", "invalid", "cast")
-CAP: Final = "station_cap"
-RESERVE: Final = "reserve_percent"
 NEAR: Final = 3
 NEAR_CUTOFF: Final = 0.6
 NEAR_DIGITS: Final = 6
@@ -72,10 +71,14 @@ class File:
 
 @dataclass(frozen=True)
 class Boxes:
-    """The fields of a sheet kind that tables of stations show: registered voters (they add up), then by role."""
+    """The fields of a sheet kind that tables of stations show: registered voters (they add up), then by role.
+
+    `received` counts the ballots received.
+    """
 
     registered: tuple[str, ...]
     shown: tuple[str | None, ...]
+    received: str | None
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ class Site:
     units: Mapping[str, Unit]
     pictures: Sequence[Picture] = ()
     cases: Sequence[TakenCase] = ()
+    caps: dict[tuple[int | None, int | None], Cap | None] = field(default_factory=dict)
     speeches: dict[tuple[Language, str], Speech] = field(default_factory=dict)
     ways: dict[tuple[Language, str, str], Html] = field(init=False, default_factory=dict)
     knots: dict[tuple[Language, str, str], tuple[str, Html, Html]] = field(init=False, default_factory=dict)
@@ -107,23 +111,12 @@ class Site:
     def terms(self) -> Terms:
         return self.built.terms
 
-    def most_votes(self, voters: int | None) -> int:
-        """The most votes that the law lets a station hold: its cap, or a ballot for each voter and the reserve.
-
-        UU 7/2017 article 344 (2) and its like in other profiles: `reserve_percent` of the voters, rounded up.
-        """
-        cap, percent = self._most
-        if voters is None:
-            return cap
-        return min(cap, voters + -(-voters * percent.numerator // (100 * percent.denominator)))
-
-    @cached_property
-    def _most(self) -> tuple[int, Fraction]:
-        terms = self.terms
-        named = terms.profile.parameters
-        reserve = terms.profile.parameter(RESERVE, terms.day) if RESERVE in named else None
-        cap = terms.caps.get(CAP, 0)
-        return cap, Fraction(cap * 100) if reserve is None else reserve
+    def cap(self, received: int | None, registered: int | None) -> Cap | None:
+        """The most votes of a station that received so many ballots, and has so many registered voters."""
+        key = (received, registered)
+        if key not in self.caps:
+            self.caps[key] = cap_of(self.terms, received, registered)
+        return self.caps[key]
 
     @cached_property
     def order(self) -> dict[str, int]:
@@ -289,7 +282,12 @@ def _texts(values: Iterable[str]) -> str:
 
 def _boxes(sheet: SheetKind) -> Boxes:
     shown = [sheet.field(Role(role)) for role in SHOWN]
-    return Boxes(tuple(f.name for f in sheet.registered()), tuple(f.name if f else None for f in shown))
+    received = sheet.field("ballots{received}")
+    return Boxes(
+        tuple(f.name for f in sheet.registered()),
+        tuple(f.name if f else None for f in shown),
+        received.name if received else None,
+    )
 
 
 __all__ = ["Boxes", "File", "Site", "Unit", "site_of"]

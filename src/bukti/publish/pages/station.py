@@ -42,7 +42,7 @@ def lines(here: Here, stations: Iterable[Station], apart: Mapping[str, str] = NO
     files = {source: here.source(source) for source in {s[4] for s in stations} if source}
     told_number, known = here.speech.figures, here.speech.states
     found = []
-    for unit_id, section, worth, told, source, row, figures in stations:
+    for unit_id, section, worth, told, source, row, figures, _ in stations:
         no = unit_id[-3:]
         file = files.get(source, "")
         target = f"{apart.get(unit_id, '')}#tps-{no}" if section else file
