@@ -56,10 +56,7 @@ from bukti.publish.pages.templates import Templates, lost, start
 from bukti.publish.partitions import partitions
 from bukti.publish.preview import KNOWN, Part, Preview, Writer, finish, read_known
 
-ASSETS = (
-    *("site.css", "audit.css", "screen.css", "screen.js", "map.css", "map.js", "outcome.css", "unusual.css"),
-    check.SCRIPT,
-)
+ASSETS = ("site.css", "screen.css", "screen.js", "map.css", "map.js", "outcome.css", "unusual.css", check.SCRIPT)
 ICON = "favicon.ico"
 """What browsers ask for at the root of a host, whatever a page says."""
 LOST = "404.html"
