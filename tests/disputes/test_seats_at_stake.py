@@ -29,6 +29,12 @@ def test_the_smallest_changes_of_the_seven_seats_move_one_and_one_vote_less_does
     assert seats_at_stake(SEVEN, 7, METHOD, exactly(E=1999)).answer == "never"
 
 
+def test_where_nobody_has_a_vote_one_vote_gives_the_seats() -> None:
+    nobody = {"A": 0, "B": 0}
+    assert seats_at_stake(nobody, 1, METHOD, {"B": Range(0, 1)}).answer == "only-if"
+    assert seats_at_stake(nobody, 1, METHOD, {"B": Range(-3, 0)}).answer == "never"
+
+
 def test_an_equal_quotient_is_a_change() -> None:
     """E with 5,000 has the quotient of B's second seat, 15,000 / 3."""
     assert seats_at_stake(SEVEN, 7, METHOD, exactly(E=2000)).answer == "certain"

@@ -173,7 +173,7 @@ def test_a_changed_partition_is_computed_with_what_is_above_it_and_no_other(
     anew = {slot for (table, slot), kept in after.items() if before.get((table, slot)) != kept}
     assert {slot.partition("|")[0] for slot in anew} == {"ppwp/t:r2", "ppwp/above"}
     same = [kept for (table, slot), kept in after.items() if slot == "ppwp/t:r1" and not table.startswith("extract")]
-    assert len(same) == 22
+    assert len(same) == 23
     assert all((built.build / kept.file).is_file() for kept in same if kept.rows)
     scratch = rebuilt(written(tmp_path / "scratch", election(papers(LATER, entry="kpu-later"))))
     assert steps.digests() == scratch.digests()

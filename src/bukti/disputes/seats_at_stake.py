@@ -44,6 +44,8 @@ def seats_at_stake(votes: Mapping[str, int], seats: int, method: Method, changes
         return SeatsAtStake("only-if")
     low = {s: max(0, v + (changes[s].least or 0)) if s in changes else v for s, v in votes.items()}
     high = {s: max(0, v + (changes[s].most or 0)) if s in changes else v for s, v in votes.items()}
+    if not now.seats and seats and any(high.values()):
+        return SeatsAtStake("only-if")  # an area without votes has no seats to be moved, but some to be given
     for holder in (s for s in votes if now.held[s]):
         for other in (s for s in votes if s != holder):
             d, e = method.divisor(now.held[holder]), method.divisor(now.held[other] + 1)

@@ -66,7 +66,7 @@ def unpacked(source: Source, name: str, entries: list[zipfile.ZipInfo]) -> list[
 
 def is_broken(error: BaseException) -> bool:
     """Whether this is how an archive that is damaged inside comes out of what unpacks it."""
-    if isinstance(error, zipfile.BadZipFile | NotImplementedError | EOFError):
+    if isinstance(error, zipfile.BadZipFile | NotImplementedError | EOFError | UnicodeDecodeError):
         return True
     return type(error).__module__ in ("zlib", "_lzma", "_bz2")  # their errors have no common parent
 
