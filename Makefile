@@ -90,8 +90,8 @@ wheelhouse: venv-core
 
 lock: $(VENV)/.uv
 	$(UV_LOCK) --group tool -o requirements/tool.txt
-	$(UV_LOCK) pyproject.toml --group build --extra xlsx --extra paper --extra maps --extra pictures -o requirements/core.txt
-	$(UV_LOCK) pyproject.toml --group build --extra xlsx --extra paper --extra maps --extra pictures --extra analysis --extra dev -c requirements/core.txt -o requirements/dev.txt
+	$(UV_LOCK) pyproject.toml --group build --extra xlsx --extra paper --extra maps --extra pictures --extra office -o requirements/core.txt
+	$(UV_LOCK) pyproject.toml --group build --extra xlsx --extra paper --extra maps --extra pictures --extra office --extra analysis --extra dev -c requirements/core.txt -o requirements/dev.txt
 	$(UV_LOCK) pyproject.toml --group build --extra bench -c requirements/core.txt -o requirements/bench.txt
 	@! command -v npm >/dev/null || npm install --package-lock-only --ignore-scripts
 

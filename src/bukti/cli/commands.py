@@ -24,6 +24,7 @@ NAMES: Final = (
     "why",
     "explain",
     "serve",
+    "office",
     "open",
     "publish",
     "key",
