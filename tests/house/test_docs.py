@@ -212,6 +212,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "office.approval.{}": ("not-open", "stale"),
     "office.field.{}": ("login", "password", "code", "oldpassword", "password1", "password2"),
     "office.nav.{}": ("home", "findings", "proposals", "people", "trail"),
+    "office.propose.{}": ("set-field", "explain-finding", "accept-finding"),
     "office.role.{}": tuple(OFFICE_ROLES),
     "office.state.{}": ("open", "granted", "refused", "retracted"),
     "office.today.{}": ("late", "decide", "stale", "refused", "asked", "unbuilt"),

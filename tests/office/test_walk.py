@@ -114,6 +114,7 @@ class Person:
         self.page.get_by_role("button", name="Lanjut").click()
         if look:
             self.look("second-factor")
+        assert self.page.locator("img.square").evaluate("i => i.complete && i.naturalWidth > 100"), "a picture to scan"
         secret = self.page.locator("code.long").inner_text()
         self.page.get_by_label("Kode").fill(code(secret))
         self.page.get_by_role("button", name="Pasang").click()
@@ -160,7 +161,7 @@ def test_a_correction_goes_from_a_browser_through_another_to_the_public_page(
     unit = place.inner_text()
     place.click()
     verifier.look("finding")
-    page.get_by_role("link", name="Angka ditetapkan").click()
+    page.get_by_role("link", name="Betulkan angka").click()
     row = page.locator("tr.hit").first
     label, old = row.locator("th").inner_text(), row.locator("td").first.inner_text()
     new = int(old.replace(".", "")) + 1

@@ -103,7 +103,7 @@ def _shown(
         )  # fmt: skip
     lines.sort(key=lambda line: not line["concerned"])
     return {
-        "effect": effect, "title": say(f"effect.{effect}"), "row": row, "unit": at.unit(speaking, row["unit_id"]),
+        "effect": effect, "title": say(f"office.propose.{effect}"), "row": row, "unit": at.unit(speaking, row["unit_id"]),
         "sentence": at.sentence(speaking, row), "lines": lines, "draft": draft, "told_wrong": told,
         "reasons": [(r, say(f"reason.{r}")) for r in REASONS if r != "definition"],
         "pictures": at.pictures(readings), "reading": chosen["reading_id"] if chosen else "",
@@ -133,7 +133,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
                 except Refusal as refusal:
                     told = "\n".join(p.tell(say) for p in refusal.problems)
         context = {
-            "effect": "withdraw-source", "title": say("effect.withdraw-source"), "row": None, "lines": [],
+            "effect": "withdraw-source", "title": say("office.propose.withdraw-source"), "row": None, "lines": [],
             "unit": at.unit(speaking, one.unit_id), "draft": draft, "told_wrong": told, "pictures": [], "reading": "",
             "sentence": say("office.undo.of", effect=say(f"effect.{one.effect}"), number=one.pk), "others": [],
             "reasons": [(r, say(f"reason.{r}")) for r in REASONS if r != "definition"], "series": "", "undoes": one.pk,

@@ -112,7 +112,7 @@ def finding(request: HttpRequest, finding_id: str) -> HttpResponse:
 def effects_for(readings: list[Row]) -> list[tuple[str, str]]:
     """What can be proposed: figures are set only where a reading is there to be corrected."""
     possible = ("set-field", "explain-finding", "accept-finding") if readings else ("explain-finding", "accept-finding")
-    return [(effect, say(f"effect.{effect}")) for effect in possible]
+    return [(effect, say(f"office.propose.{effect}")) for effect in possible]
 
 
 def approval_of(proposal: Proposal) -> Approval:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -61,8 +62,9 @@ class SecondFactors(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """The picture that a telephone reads, without a style of its own: the page's policy forbids those."""
-        drawn: str = segno.make(url, error="m").svg_inline(scale=5, border=2, light="#fff", omitsize=False)
-        return drawn
+        drawn = BytesIO()
+        segno.make(url, error="m").save(drawn, kind="svg", xmldecl=False, scale=5, border=2, light="#fff")
+        return drawn.getvalue().decode()
 
     def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
         from allauth.mfa.models import Authenticator
