@@ -30,7 +30,7 @@ def test_what_is_to_be_typed_works(tmp_path: Path) -> None:
 
 def test_the_table_of_roles_is_that_of_the_program() -> None:
     order = ("see", "propose", "decide", "people", "ask-roles", "trail")
-    found = {}
+    found: dict[str, set[str]] = {}
     for names, *cells in re.findall(
         r"^\| ((?:`\w+`(?:, )?)+) \|(.*?)\|(.*?)\|(.*?)\|(.*?)\|(.*?)\|(.*?)\|$", TEXT, re.M
     ):

@@ -103,7 +103,8 @@ def _shown(
         )  # fmt: skip
     lines.sort(key=lambda line: not line["concerned"])
     return {
-        "effect": effect, "title": say(f"office.propose.{effect}"), "row": row, "unit": at.unit(speaking, row["unit_id"]),
+        "effect": effect, "title": say(f"office.propose.{effect}"), "row": row,
+        "unit": at.unit(speaking, row["unit_id"]),
         "sentence": at.sentence(speaking, row), "lines": lines, "draft": draft, "told_wrong": told,
         "reasons": [(r, say(f"reason.{r}")) for r in REASONS if r != "definition"],
         "pictures": at.pictures(readings), "reading": chosen["reading_id"] if chosen else "",
