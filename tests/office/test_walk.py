@@ -114,7 +114,9 @@ class Person:
         self.page.get_by_role("button", name="Lanjut").click()
         if look:
             self.look("second-factor")
-        assert self.page.locator("img.square").evaluate("i => i.complete && i.naturalWidth > 100"), "a picture to scan"
+        assert self.page.locator("img.square").evaluate("i => i.decode().then(() => i.naturalWidth > 100)"), (
+            "a picture to scan"
+        )
         secret = self.page.locator("code.long").inner_text()
         self.page.get_by_label("Kode").fill(code(secret))
         self.page.get_by_role("button", name="Pasang").click()
