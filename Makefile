@@ -34,8 +34,10 @@ UV := $(BIN)/uv
 PIP_INSTALL := $(UV) pip install --python $(BIN)/python --quiet
 # The tests find the tools of .venv first. They start Python hundreds of times: what it compiles is kept.
 IN_VENV := PYTHONDONTWRITEBYTECODE= PATH="$(CURDIR)/$(BIN):$$PATH"
-# They write thousands of small files and sync each: in memory where 6 GB of it are free, and gone when they end.
-ROOMY := $(shell test -w /dev/shm && df -Pk /dev/shm | awk 'NR == 2 && $$4 > 6000000 { print "/dev/shm" }')
+# They write thousands of small files and sync each: in memory where 6 GB of it are free and programs may lie there, and
+# gone when they end.
+ROOMY := $(shell test -w /dev/shm && ! grep -q ' /dev/shm .*noexec' /proc/mounts && \
+	df -Pk /dev/shm | awk 'NR == 2 && $$4 > 6000000 { print "/dev/shm" }')
 IN_MEMORY := $(if $(ROOMY),folder=$$(mktemp -d $(ROOMY)/bukti-XXXXXX) && chmod 755 "$$folder" && trap 'rm -rf "$$folder"' EXIT && export TMPDIR="$$folder" &&)
 UV_LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-header $(if $(UPGRADE),--upgrade)
 

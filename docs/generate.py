@@ -16,11 +16,11 @@ from typing import Final
 
 import click
 from docs.adding import check_page, election_page, format_page
-from docs.keys import configuration_page, deciding_page, profiles_page
+from docs.keys import cases_page, configuration_page, deciding_page, profiles_page
 from docs.markdown import page, table
 
 from bukti.cli import commands
-from bukti.cli.commands import NAMES, SHARED
+from bukti.cli.commands import NAMES, SHARED, module_of
 from bukti.engine.steps import Step
 from bukti.evidence.candidates import expanded
 from bukti.evidence.declaring import load
@@ -57,13 +57,15 @@ BUILD_WRITES: Final = {
     "outline": ("intake/outlines.py", "the files of boundaries"),
     "drawn": ("publish/drawing.py", "the unit table and `outline`"),
     "unit_code_gap": ("publish/build.py", "the unit table and the code tables"),
+    "unusual": ("forensics/table.py", "standing readings, those beside them, and when they were stated"),
     "unit_ballot": ("publish/build.py", "bukti.toml and the unit table"),
     "unit_path": ("publish/build.py", "the unit table"),
 }
 """Tables that no step writes: what comes in from files and declarations, each with its writer and where it is from."""
 
 
-CANDIDATES: Final = b'{"1": {"1": {"nama": "A", "nomor_urut": 1}, "2": {"nama": "B", "nomor_urut": 2}}}'
+_PAIRS: Final = b'{"1": {"nama": "A", "nomor_urut": 1}, "2": {"nama": "B", "nomor_urut": 2}}'
+CANDIDATES: Final = b'{"1": ' + _PAIRS + b', "31": ' + _PAIRS + b"}"
 """Stands in for the files of candidates, which are data: one contest of two pairs."""
 
 
@@ -252,7 +254,7 @@ def commands_page() -> str:
     english, indonesian = messages("en"), messages("id")
     intro = f"Every command takes `--workspace` and `--lang`, before or after its name.\n\n{english['cli.exit-codes']}"
     parts = []
-    for name in (n for n in NAMES if importlib.util.find_spec(f"bukti.cli.{n}")):
+    for name in (n for n in NAMES if importlib.util.find_spec(f"bukti.cli.{module_of(n)}")):
         command = commands.get_command(click.Context(commands), name)
         assert command, name
         own = [p for p in command.params if p.name not in SHARED]
@@ -315,6 +317,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "add-a-check.md": check_page,
     "add-a-format.md": format_page,
     "add-an-election.md": election_page,
+    "cases.md": cases_page,
     "commands.md": commands_page,
     "configuration.md": configuration_page,
     "deciding.md": deciding_page,

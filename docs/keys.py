@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from bukti.evidence.case import Case
 from bukti.evidence.configuration import Configuration
 from bukti.evidence.decision import EFFECTS, MAY, NEEDS, REASONS, Decision
 from bukti.vocabulary import profile as profiles
@@ -39,6 +40,15 @@ in what was built last. One person writes it and another approves it, unless buk
     effects = "## Effects\n\n" + table(["effect", "needs", "may have", "what follows"], rows)
     reasons = "## Reasons\n\n" + ", ".join(f"`{r}`" for r in REASONS) + "."
     return page("Decisions", intro, [effects, reasons, *_models(Decision, {Decision: "decisions/*.toml"})])
+
+
+def cases_page() -> str:
+    """Every key of a case."""
+    intro = """\
+A case is one small TOML file in the folder `cases/` of a workspace ([how a case is kept](disputes.md)). `bukti build`
+takes in what is new or says something else than before; what was said before stays a fact. What a case names must be
+there in what was built last, and what nobody has said is listed under `unknown`. No key holds a person's name."""
+    return page("Cases", intro, list(_models(Case, {Case: "cases/*.toml"})))
 
 
 WHAT: Final[Mapping[str, str]] = {

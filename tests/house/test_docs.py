@@ -8,6 +8,7 @@ import re
 import typing
 from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
@@ -16,23 +17,51 @@ from docs.keys import places_of
 from pydantic import BaseModel
 from tests.needs import ROOT
 
+from bukti.audit.assertion import Kind
+from bukti.audit.caps import KINDS as CAPS
+from bukti.audit.risk import SHARES
 from bukti.checks import CHECKS
 from bukti.cli import commands, decide
 from bukti.cli.click_words import IDS as CLICK
-from bukti.cli.commands import NAMES, OF_CLICK, SHARED
+from bukti.cli.commands import NAMES, OF_CLICK, SHARED, module_of
+from bukti.disputes import rulings
+from bukti.disputes.caps import Rests
+from bukti.disputes.matters import Answer
+from bukti.evidence.case import (
+    ASKED,
+    CLAIM_KINDS,
+    HELD,
+    ORDERS,
+    OUTCOMES,
+    PAPERS,
+    PARTY_ROLES,
+    STATUSES,
+    UNKNOWN,
+    Case,
+)  # fmt: skip
 from bukti.evidence.configuration import Configuration
 from bukti.evidence.decision import EFFECTS, REASONS, Decision
+from bukti.forensics import copied_sheets, identity_breaks, orders_of_time, round_shares, turnout, village_shares
+from bukti.forensics.battery import TESTS
 from bukti.intake.numbers import WHYS
 from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
 from bukti.office.people.rights import ROLES as OFFICE_ROLES
+from bukti.outcome.deadlines import Start, Unit
+from bukti.outcome.winners import Result, Rule
+from bukti.publish.auditing import words as audit_words
+from bukti.publish.bundles import texts as bundle_texts
 from bukti.publish.exports.told import COLUMNS, ENDINGS
+from bukti.publish.leading import Within
 from bukti.publish.opening import INCIDENTS
-from bukti.publish.pages import downloads, embed, method, verify
+from bukti.publish.pages import audit as audit_page
+from bukti.publish.pages import cases as case_pages
+from bukti.publish.pages import downloads, embed, left_out, method, verify
 from bukti.publish.pages.feed import FEEDS
 from bukti.publish.pages.maps.context import STEPS, VIEWS
+from bukti.publish.papers import audit_form
 from bukti.publish.verified import CHECKS as CHECKED
 from bukti.publish.withdrawal import REASONS as WITHDRAWN
 from bukti.sample.classes import CLASSES
@@ -91,6 +120,7 @@ def test_every_term_of_the_glossary_has_its_entry() -> None:
     ("page", "root", "name"),
     [
         ("configuration.md", Configuration, "bukti.toml"),
+        ("cases.md", Case, "cases/*.toml"),
         ("deciding.md", Decision, "decisions/*.toml"),
         ("profiles.md", Election, "election.yaml"),
         ("profiles.md", SheetKind, "sheets/<kind>.yaml"),
@@ -105,7 +135,7 @@ def test_every_key_has_its_entry_and_every_group_of_keys_says_what_it_is(
 
 
 def test_every_command_has_its_heading() -> None:
-    there = {n for n in NAMES if (SOURCE / "cli" / f"{n}.py").exists()}
+    there = {n for n in NAMES if (SOURCE / "cli" / f"{module_of(n)}.py").exists()}
     assert {f"bukti {n}" for n in there} - entries("commands.md") == set()
 
 
@@ -184,7 +214,45 @@ LEVELS_ABOVE_STATION = LEVELS[:-1]
 TRACES = ("explained", "subset", "exchanged", "children", "not-traceable")
 KINDS_OF_DIFFERENCE = ("declared", "below", "readings")
 FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "audit.{}": (
+        *("title", "shows", "no-change", "plan", "rule", "asserted", "bounded", "unlisted", "seed"),
+        *("cost", "cost.full"),
+        *("repeat", "lookup", "chart", "chart.axis", "more-draws", "more-texts"),
+        *(f"fact.{name}" for name in ("audit", "publication", "planned", "seed", "entries")),
+        *(f"form.{name}" for name in audit_form.ASKS),
+        *(f"file.{name}" for name in audit_page.LISTED),
+        *(f"assertion.{name}" for name in get_args(Kind)),
+        *(f"method.{name}" for name in SHARES),
+        *(f"cap.{name}" for name in (*CAPS, "raised")),
+        *(f"head.{name}" for name in audit_words.HEADS),
+        *(f"state.{name}" for name in audit_words.STATES),
+        *(f"conclusion.{name}" for name in audit_words.CONCLUSIONS),
+    ),
     "basis.{}": ("counted", "declared", "declared-below"),
+    "bundle.check.{}": ("1", "2", "3", "4"),
+    "bundle.day.{}": ("announced", "filed", "registered", "judged"),
+    "bundle.guide.where.{}": ("1", "2", "3", "4", "5"),
+    "bundle.head.{}": bundle_texts.HEADS,
+    "bundle.line.{}": ("1", "2", "3", "4"),
+    "bundle.none.{}": bundle_texts.PARTS,
+    "bundle.part.{}": bundle_texts.PARTS,
+    "bundle.reading.{}": ("stands", "beside", "earlier"),
+    "bundle.sign.{}": bundle_texts.SIGNS,
+    "cli.deadline.head.{}": ("limit", "length", "title", "day", "counted"),
+    "case.answer.{}": ("never", "only-if", "certain", "not-known"),
+    "case.asks.{}": ASKED,
+    "case.held.{}": HELD,
+    "case.kind.{}": CLAIM_KINDS,
+    "case.order.{}": ORDERS,
+    "case.outcome.{}": OUTCOMES,
+    "case.paper.{}": PAPERS,
+    "case.party.{}": PARTY_ROLES,
+    "case.seats.{}": ("never", "only-if", "certain", "not-known"),
+    "case.status.{}": STATUSES,
+    "case.step.{}": ("in-time", "late"),
+    "case.unknown.{}": UNKNOWN,
+    "pages.cases.line.{}": case_pages.LINES,
+    "case.waits.{}": typing.get_args(rulings.Why),
     "cli.decide.ask.{}": decide.ASKED,
     "cli.explain.head.{}": ("rule", "sheet", "severity", "open", "title"),
     "cli.explain.{}": ("example", "counterexample"),
@@ -192,6 +260,11 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "cli.table.head.{}": ("name", "rows", "row"),
     "cli.table.row.{}": ("tally", "tally_at", "shift", "reading", "extract", "observation", *(t.name for t in FIXED)),
     "cli.trace.{}": TRACES,
+    "cli.what-if.basis.{}": ("counted", "declared"),
+    "cli.what-if.matters.{}": typing.get_args(Answer),
+    "cli.what-if.result.{}": typing.get_args(Result),
+    "cli.what-if.row.{}": ("valid", "gap"),
+    "cli.what-if.within.{}": typing.get_args(Within),
     "rehearse.class.{}": tuple(CLASSES),
     "rehearse.sight.{}": ("yes", "no", "depends"),
     "cli.why.cell.{}": ("unit", "series", "written", "row", "column", "state"),
@@ -219,6 +292,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "office.told.{}": ("400", "403", "404"),
     "office.told.what.{}": ("400", "403", "404"),
     "severity.{}": SEVERITIES,
+    "deadline.day.{}": ("before", "weekend", "holiday", "joint-leave"),
+    "deadline.length.{}": typing.get_args(Unit),
+    "deadline.start.{}": typing.get_args(Start),
+    "deadline.weekday.{}": tuple(map(str, range(1, 8))),
     "effect.{}": EFFECTS,
     "life.{}": ("explained", "accepted", "corrected"),
     "paper.{}": ("original", "recount", "re-vote"),
@@ -229,6 +306,16 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.changes.kind.{}": ("filled", "corrected", "vanished"),
     "pages.changes.{}": ("X-301", "X-302", "X-303"),
     "pages.children.{}": LEVELS[1:5],
+    "pages.gaps.answer.{}": typing.get_args(Answer),
+    "pages.gaps.short.{}": typing.get_args(Within),
+    "pages.gaps.within.{}": typing.get_args(Within),
+    "pages.matter.answer.{}": typing.get_args(Answer),
+    "pages.matter.doubt.{}": ("out", "sums", "readings", "recount", "re-vote", "all"),
+    "pages.matter.line.{}": typing.get_args(Answer),
+    "pages.matter.rests.{}": typing.get_args(Rests),
+    "pages.matter.threshold.any.{}": ("yes", "no", "depends"),
+    "pages.matter.threshold.{}": ("yes", "no", "not-declared", "no-threshold", "in-part"),
+    "pages.matter.told.{}": typing.get_args(Answer),
     "pages.column.{}": ("valid", "invalid", "cast", "registered"),
     "pages.complete.see-{}": ("zeros", "held"),
     "pages.complete.word.{}": ("in", "filled", "zeros", "held", "partial", "void", "missing"),
@@ -258,7 +345,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.method.{}": method.STEPS,
     "pages.method.{}.told": method.STEPS,
     "pages.nav.{}": (
-        *("units", "differences", "levels", "findings", "decisions", "changes", "method", "sources", "about"),
+        *("units", "outcome", "differences", "levels", "findings", "decisions", "disputes", "changes", "audit"),
+        *("method", "sources", "about"),
     ),
     "pages.lost.{}": ("title", "told", "home", "files"),
     "pages.reading.{}": ("held", "void"),
@@ -266,19 +354,56 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "pages.severity.{}": SEVERITIES,
     "pages.state.{}": method.STATES,
     "pages.station.{}": (
-        *("fits", "missing", "held", "void", "decided", "partial", "zeros", "two", "two-other", "odd", "identity"),
+        *(
+            "fits",
+            "missing",
+            "held",
+            "void",
+            "decided",
+            "disputed",
+            "partial",
+            "zeros",
+            "two",
+            "two-other",
+            "odd",
+            "identity",
+        ),
         *("look", "other-reading"),
     ),
     "pages.thread.{}": ("declared", "counted"),
     "pages.trace.{}": ("explained", "subset"),
+    "pages.left-out.{}": left_out.REASONS,
+    "pages.left-out.{}.why": left_out.REASONS,
+    "pages.left-out.row.{}": tuple(name for name, *_ in left_out.FALSE_ALARMS),
+    "pages.unusual.picture.{}": ("station", "village"),
+    "unusual.{}.title": TESTS,
+    "unusual.{}.what": TESTS,
+    "unusual.{}.chance": TESTS,
+    "unusual.{}.else": TESTS,
+    "unusual.why-not.{}": (
+        *("one-series", "no-sums", "few-districts", "one-choice", "few-stations", "no-turnout"),
+        *("fewer-than-100", "no-invalid", "no-sheets", "no-times", "no-stations"),
+    ),
+    "unusual.found.{}": ("none", "one", "many"),
+    "unusual.kind.{}": identity_breaks.KINDS,
+    "unusual.F5.{}": (round_shares.SHARE, round_shares.TURNOUT),
+    "unusual.F6.{}": copied_sheets.STATES,
+    "unusual.line.{}": (village_shares.TEST, turnout.TEST),
+    "unusual.line.F7.{}": orders_of_time.KINDS,
     "pages.verify.step.{}": verify.STEPS,
+    "pages.outcome.lead.{}": tuple(
+        f"{result}.{state}" for result in ("elected", "second-round", "blank") for state in ("declared", "provisional")
+    ),
+    "pages.outcome.rule.{}": typing.get_args(Rule),
+    "pages.outcome.state.{}": ("declared", "provisional", "missing"),
+    "pages.outcome.tie.{}": ("votes", "spread", "lot", "open"),
     "pages.{}.none": ("favour", "favour.short"),
     "pages.{}.of": ("story.more", "story.less"),
 }
 """The messages behind each f-string, as its open place is filled. Those of problems are found with their codes."""
 CODE_FAMILIES: Mapping[str, tuple[str, ...]] = {"delimiter-{}": tuple(DELIMITERS.values())}
 PROBLEMS = ("problem.{}", "problem.{}.hint")
-CODE = re.compile(r"(AR|CF|CLI|DC|DF|EV|IN|LG|OC|OFFICE|PAPER|PB|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
+CODE = re.compile(r"(AR|AU|CF|CLI|CS|DC|DF|EV|IN|LG|OC|OFFICE|PAPER|PB|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
 
 
 @functools.cache
@@ -305,7 +430,7 @@ def own_help() -> set[str]:
 
 
 def command(name: str) -> click.Command | None:
-    there = (SOURCE / "cli" / f"{name}.py").exists()
+    there = (SOURCE / "cli" / f"{module_of(name)}.py").exists()
     return commands.get_command(click.Context(commands), name) if there else None
 
 

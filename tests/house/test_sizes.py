@@ -7,7 +7,7 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "bukti"
 MODULES = sorted(SOURCE.rglob("*.py"))
 LIMIT = 400
-LONGER = {"publish/verify.py": 1600}
+LONGER = {"publish/verify.py": 1700}
 """One file by its purpose: strangers carry it on a stick and read it from top to bottom, words in both languages."""
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "manager", "data", "info", "process", "common", "misc"}
 

@@ -233,6 +233,7 @@ CASTS_ALLOWED = {
     ("publish/labels.py", "value"): "a number in `terms` or `proposal` of a finding, which SQL wrote",
     ("publish/pages/colours.py", "aim[i:i + 2]"): "two digits of a colour whose pattern was checked",
     ("publish/pages/colours.py", "colour[i:i + 2]"): "two digits of a colour whose pattern was checked",
+    ("publish/verify.py", "told[1]"): "digits of a receipt, matched by its own pattern",
     ("publish/verify.py", "c"): "a cell of a published table that its own grammar, plain digits, has passed",
     ("publish/verify.py", "found[2]"): "the size in a checkpoint, matched by its own pattern",
     ("publish/verify.py", "found[2].replace('/', '').replace('x', '')"): "a tile's name, matched by its own pattern",

@@ -370,6 +370,7 @@ def linked() -> bytes:
         ("B094", packed([("a.json", b"{}"), ("../b.json", b"{}")]), "zip-path", ("../b.json",)),
         ("B094", packed([("/b.json", b"{}")]), "zip-path", ("/b.json",)),
         ("B094", packed([("C:\\b.json", b"{}")]), "zip-path", ("C:",)),
+        ("B094", packed([("", b"{}")]), "zip-path", ("is empty",)),
         ("B094", linked(), "zip-link", ("a.json",)),
         ("B096", packed([("a.json", b"{}"), ("a.json", b"[]")]), "zip-duplicate", ("2", "a.json")),
         ("locked", locked(), "zip-locked", ("a.json", "password")),

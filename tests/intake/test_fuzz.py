@@ -147,4 +147,4 @@ def test_a_fuzzer_finds_no_way_to_break_a_reader(reader: str, tmp_path: Path) ->
     command = [sys.executable, "-c", FUZZER, reader, str(tmp_path), str(corpus), *limits]
     environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}", "PATH": ""}
     ran = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, json.dumps(ran.stderr[-4000:])
+    assert ran.returncode == 0, json.dumps(ran.stdout[-3000:] + ran.stderr[-1000:])

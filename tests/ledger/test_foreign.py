@@ -54,9 +54,10 @@ def program(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactor
             "CGO_ENABLED": "0",
             "PATH": os.defpath,
         }
-        go = [str(home / "bin/go"), "build", "-gcflags=all=-N -l", "-o", str(at / "foreign"), "."]  # quick to build
+        made = built.with_name(f"{named}-{os.getpid()}")
+        go = [str(home / "bin/go"), "build", "-gcflags=all=-N -l", "-o", str(made), "."]  # quick to build
         subprocess.run(go, cwd=at / "src/foreign", env=settings, check=True, capture_output=True)
-        (at / "foreign").replace(built)
+        made.replace(built)
     return built
 
 

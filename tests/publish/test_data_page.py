@@ -65,7 +65,7 @@ def test_every_column_of_every_csv_file_is_told_in_its_order(published: Path, pa
     votes = {f"{s}{end}" for s in selections for end in ("", "_unknown", "_held")}
     files = [
         *(published / "data" / "president").glob("*.csv"),
-        *(published / "data" / f"{n}.csv" for n in ("units", "sources")),
+        *(published / "data" / f"{n}.csv" for n in ("units", "sources", "contests")),
     ]
     assert {f.stem for f in files} == told.keys()
     for file in files:
@@ -104,7 +104,7 @@ def test_the_python_on_the_page_runs_on_a_publication_and_prints_its_figures(pub
 def test_the_python_and_the_formula_of_each_file_run_and_count_alike(published: Path, page: Path) -> None:
     text = page.read_text("utf-8")
     told = re.findall(r'<code class="formula">(.*?)</code></p>\s*<pre [^>]*><code>(.*?)</code>', text, re.DOTALL)
-    kinds = {p.stem for p in published.glob("data/president/*.csv")} | {"units", "sources"}
+    kinds = {p.stem for p in published.glob("data/president/*.csv")} | {"units", "sources", "contests"}
     assert len(told) == len(kinds)
     counted = 0
     for formula, python in ((html.unescape(f), html.unescape(p)) for f, p in told):

@@ -112,4 +112,4 @@ def test_a_contest_without_lists_and_decisions_has_no_files_of_them(published_to
     with opened(published_town) as asked:
         contest = asked.terms.configuration.contest[0]
         made = {name for name, export in EXPORTS.items() if export(asked, contest) is not None}
-    assert EXPORTS.keys() - made == {"votes", "vote_tally", "decisions"}
+    assert EXPORTS.keys() - made == {"votes", "vote_tally", "decisions", "seats"}

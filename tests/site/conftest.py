@@ -40,8 +40,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 APART = (
-    *("about", "changes", "data", "decisions", "differences", "embed", "findings", "levels", "method", "screen"),
-    *("search", "sources"),
+    *("about", "changes", "data", "decisions", "differences", "disputes", "embed", "findings", "left-out", "levels"),
+    *("method", "screen", "could-it-change", "gaps", "outcome", "search", "sources", "unusual"),
 )
 """Folders that are no unit's."""
 
@@ -79,7 +79,12 @@ def kinds_of(folder: Path, language: str) -> Kinds:
         "data": f"{language}/data/index.html",
         "search": f"{language}/search/index.html",
         "about": f"{language}/about/index.html",
+        "unusual": f"{language}/{contest}/unusual/index.html",
+        "left-out": f"{language}/left-out/index.html",
         "levels": f"{language}/{contest}/levels/index.html",
+        "could-change": f"{language}/{contest}/could-it-change/index.html",
+        "gaps": f"{language}/gaps/index.html",
+        "outcome": f"{language}/{contest}/outcome/index.html",
         "severity": f"{language}/{contest}/findings/error/index.html",
         "changes": f"{language}/{contest}/changes/index.html",
         "screen": f"{language}/screen/{contest}/index.html",

@@ -11,6 +11,7 @@ from tests.needs import ROOT, need_tool
 WIDTHS = {390: 844, 1280: 900}
 KINDS = [
     *("home", "contest", "district", "village", "findings", "rule", "severity", "differences", "levels", "changes"),
+    *("outcome", "could-change", "gaps", "unusual", "left-out"),
     *("method", "sources", "data", "about", "screen", "search", "embed"),
     *("embed-result", "embed-progress", "embed-map"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.site.looking import context
 from tests.site.marks import marks
 from tests.site.small import CONFIGURATION, small_town
 
+from bukti.disputes.caps import Cap, station_cap
 from bukti.evidence.workspace import Workspace
 from bukti.publish.build import build, check
 from bukti.publish.pages.here import site_of
@@ -139,25 +141,28 @@ def test_a_page_prints_its_own_address(declared: Path, town: Path) -> None:
 
 
 def test_what_open_stations_can_hold_is_bounded_by_voters_or_by_the_cap() -> None:
-    def most(voters: int | None) -> int:
-        return 500 if voters is None else min(500, voters + -(-voters * 2 // 100))
+    def cap(received: int | None, voters: int | None) -> Cap | None:
+        return station_cap(received, voters, Fraction(2), 500)
 
-    def station(states: str, voters: int | None) -> tuple[object, ...]:
-        return ("v/001", False, False, states, None, None, (None, None, voters))
+    def station(states: str, voters: int | None, received: int | None = None) -> tuple[object, ...]:
+        return ("v/001", False, False, states, None, None, (None, None, voters), received)
 
     # 230 voters and 2 % of reserve, rounded up: 235. Not known: the cap. Held: the cap, whatever its sheet says of
-    # voters. All zero: 101 and 3. One that fits is not open.
+    # voters. All zero: 101 and 3. Known in part, and 240 ballots received: those. One that fits is not open.
     some = [station("missing", 230), station("missing", None), station("held", 40)]
     some += [station("zeros", 101), station("fits", 300), station("two", 300)]
-    found = behind(some, most)
-    assert (found.rows, found.voters, found.unknown, found.of_zeros) == (4, 371, 1, 101)
-    assert found.most == 235 + 500 + 500 + 104
+    some += [station("partial", 200, 240)]
+    found = behind(some, cap)
+    assert (found.rows, found.voters, found.unknown, found.of_zeros) == (5, 571, 1, 101)
+    assert found.most == 235 + 500 + 500 + 104 + 240
+    assert (found.by_received, found.by_registered, found.unbounded) == (1, 2, 0)
 
 
 def test_the_bound_of_a_station_is_that_of_its_law(tmp_path: Path) -> None:
     site = site_of(build(small_town(tmp_path / "town")))
     # UU 7/2017: at most 500 a station, and 2 % of the voters as reserve, rounded up: 230 and 5, 490 and 10.
-    assert [site.most_votes(n) for n in (230, 490, 491, None, 0)] == [235, 500, 500, 500, 0]
+    # No voters at all are no bound: a station of moved voters has no list of its own.
+    assert [cap.votes for n in (230, 490, 491, None, 0) if (cap := site.cap(None, n))] == [235, 500, 500, 500, 500]
 
 
 def test_the_town_tells_what_is_missing_and_how_large_it_is(town: Path) -> None:

@@ -310,8 +310,9 @@ def test_a_field_is_found_by_its_role_and_a_missing_one_is_none() -> None:
         "ballots_received", "ballots_used", "ballots_spoiled", "ballots_unused"]  # fmt: skip
 
 
-PEMILU = {"station_cap": Fraction(500), "station_voters": Fraction(300), "reserve_percent": Fraction(2)}
-PILKADA = {"station_cap": Fraction(800), "station_voters": Fraction(600), "reserve_percent": Fraction(5, 2)}
+CLOSE = {"polls_close": Fraction(13)}
+PEMILU = {"station_cap": Fraction(500), "station_voters": Fraction(300), "reserve_percent": Fraction(2)} | CLOSE
+PILKADA = {"station_cap": Fraction(800), "station_voters": Fraction(600), "reserve_percent": Fraction(5, 2)} | CLOSE
 
 
 @pytest.mark.parametrize("name", [name for name in DAYS if name != "id/presidential-2014"])

@@ -23,6 +23,9 @@ NAMES: Final = (
     "notebook",
     "why",
     "explain",
+    "unusual",
+    "what-if",
+    "deadline",
     "serve",
     "office",
     "open",
@@ -34,15 +37,22 @@ NAMES: Final = (
     "witness",
     "paper",
     "picture",
+    "bundle",
+    "audit",
     "archive",
     "rehearse",
     "upgrade",
     "sample",
 )
-"""Every command in the order of a day's work; each is the module of its name."""
+"""Every command in the order of a day's work; each is the module of its name, with _ where the name has -."""
 
 SHARED: Final = {"workspace": "cli.workspace", "lang": "cli.lang"}
 OF_CLICK: Final = {"_click_default_help": "click.help", "version": "click.version"}
+
+
+def module_of(name: str) -> str:
+    """The name of a command's module."""
+    return name.replace("-", "_")
 
 
 def _speak(command: click.Command, context: click.Context) -> None:
@@ -83,7 +93,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in NAMES:
             return None
-        return cast(click.Command, importlib.import_module(f"bukti.cli.{cmd_name}").command)
+        return cast(click.Command, importlib.import_module(f"bukti.cli.{module_of(cmd_name)}").command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

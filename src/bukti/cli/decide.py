@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from bukti.cli import workspace
+from bukti.cli.case_drafts import draft
 from bukti.cli.commands import command as named
 from bukti.cli.language import say
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 MANY: Final = ("unit", "finding", "source", "definition")
 ONE: Final = ("contest", "sheet", "reading", "series", "author", "author_role", "approver", "approver_role", "text")
-LAST: Final = ("basis", "document", "box", "time", "name", "reason")
+LAST: Final = ("basis", "document", "box", "time", "name", "reason", "case")
 NUMBERS: Final = ("number", "page", "order")
 ASKED: Final = ("effect", "author", "author_role", "approver", "approver_role", "reason", "basis", "document")
 
@@ -42,11 +43,13 @@ def command(changes: tuple[str, ...], name: str | None, **given: Any) -> None:
     from bukti.publish.decisions import looked_up
 
     at = workspace()
+    now = datetime.now().astimezone().isoformat(timespec="seconds")
+    if case := given.pop("case"):
+        return draft(at, case, given, now)
     sets = tuple(_change(text) for text in changes)
     alone = load(at.configuration).configuration.one_person
     for key in (k for k in ASKED if not given[k] and not (alone and k.startswith("approver"))):
         given[key] = click.prompt(say(f"cli.decide.ask.{key}"), err=True)
-    now = datetime.now().astimezone().isoformat(timespec="seconds")
     values = {
         "effect": given.pop("effect"), "contest": given.pop("contest"),
         **{f"{key}s": given.pop(key) for key in MANY}, **given,

@@ -56,24 +56,24 @@ class MinimalSets:
         return min(known, key=lambda f: (f.cost, f.least, f.units)) if known else None
 
 
-def minimal_sets(parts: Sequence[Part], voters: bool = True) -> MinimalSets:
+def minimal_sets(parts: Sequence[Part], voters: bool = True, apart: Sequence[int] = ()) -> MinimalSets:
     """The smallest sets of parts whose re-vote could make another selection lead.
 
     A part moves the margin by its lead, which falls away, and its cap, which the rival may win whole; a set suffices
     where that is more than the margin. The fewest stations are those that move most, taken until it is; the fewest
-    voters are a knapsack, left out where not `voters`.
+    voters are a knapsack, left out where not `voters`. `apart` are votes of each selection that stand whatever happens.
     """
-    votes = totals(parts)
+    votes = totals([*parts, Part("", tuple(apart))] if apart else parts)
     first = votes.index(max(votes)) if votes else 0
     unknown = tuple(p.unit_id for p in parts if p.cap is None)
     rivals = [n for n in range(len(votes)) if n != first]
-    found = () if unknown else tuple(smallest(parts, first, rival, voters) for rival in rivals)
+    found = () if unknown else tuple(smallest(parts, first, rival, voters, apart) for rival in rivals)
     return MinimalSets(first, found, unknown)
 
 
-def smallest(parts: Sequence[Part], first: int, rival: int, voters: bool = True) -> Smallest:
+def smallest(parts: Sequence[Part], first: int, rival: int, voters: bool = True, apart: Sequence[int] = ()) -> Smallest:
     """The smallest sets that could make one rival lead."""
-    margin = sum(p.votes[first] - p.votes[rival] for p in parts)
+    margin = sum(p.votes[first] - p.votes[rival] for p in parts) + (apart[first] - apart[rival] if apart else 0)
     moving = movable(parts, first, rival)
     taken, moved = 0, 0
     while taken < len(moving) and moved <= margin:

@@ -89,7 +89,9 @@ class BallotArea(Model):
 
     `units` are codes of the unit table, each with all that lies below it; a contest of one area needs none.
     `candidates` gives for each selection its candidates in the order of their numbers on the ballot. `seats` is how
-    many members a council gets from the area.
+    many members a council gets from the area. Where a tie for its last seat is left open by the votes, `spread` is in
+    how many parts of the area each list concerned got votes, as the office counted them, and `drawn` the order in which
+    lots were drawn.
     """
 
     id: Id
@@ -97,6 +99,8 @@ class BallotArea(Model):
     units: tuple[str, ...] = ()
     candidates: dict[str, tuple[str, ...]] = {}
     seats: Annotated[int, Field(ge=1, le=150)] | None = None
+    spread: dict[str, Annotated[int, Field(ge=0)]] = {}
+    drawn: tuple[Id, ...] = ()
 
 
 class Contest(Model):
@@ -129,7 +133,7 @@ class Contests(Model):
     `{code}` in `id`, `title` and `scope` is the unit's code, `{unit}` in `title` the name of the scope. A
     selection's id is its key in the file; `number` is its place on the ballot. A pair whose name begins with `blank` is
     the blank column. `office`, `population` and `announced` are what a contest says of itself, the last two by the
-    units' codes.
+    units' codes; `offices` gives by code what is another office than the others'.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9{][a-z0-9{}-]*$")]
@@ -141,5 +145,6 @@ class Contests(Model):
     colour: ColumnName = "warna"
     blank: Annotated[str, StringConstraints(min_length=1)] = "KOLOM KOSONG"
     office: Office | None = None
+    offices: dict[str, Office] = {}
     population: Populations | None = None
     announced: dict[str, AwareDatetime] = {}

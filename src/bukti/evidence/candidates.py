@@ -57,7 +57,7 @@ def _contests(entry: Contests, content: bytes) -> list[Contest]:
     problems: list[Problem] = []
     found = [_contest(entry, name, code, candidates, problems) for code, candidates in sorted(units.items())]
     people = entry.population.people if entry.population else {}
-    for key, codes in (("population.people", people), ("announced", entry.announced)):
+    for key, codes in (("population.people", people), ("announced", entry.announced), ("offices", entry.offices)):
         for code in codes:
             if code not in units:
                 place = Place(CONFIGURATION, 0, f"contests.{key}")
@@ -98,7 +98,7 @@ def _contest(
             id=entry.id.replace(CODE, code),
             title=titles,
             scope=entry.scope.replace(CODE, code),
-            office=entry.office,
+            office=entry.offices.get(code, entry.office),
             population=entry.population.of(code) if entry.population else None,
             announced=entry.announced.get(code),
             selection=tuple(by_place[n] for n in sorted(by_place, key=lambda n: (len(n), n))),

@@ -17,7 +17,9 @@ from bukti.vocabulary.problems import Problem
 from bukti.vocabulary.profile import Profile
 from bukti.vocabulary.roles import nearest
 
-RESERVED = frozenset({"about", "assets", "data", "method", "embed", "screen", "search", "sources", "verify"})
+RESERVED = frozenset(
+    {"about", "assets", "data", "method", "embed", "gaps", "left-out", "screen", "search", "sources", "verify"}
+)
 """Folders of the site beside those of the contests."""
 
 UNREAD_GROUPS = frozenset({"link", "code"})

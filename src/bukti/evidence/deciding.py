@@ -9,7 +9,7 @@ from typing import Final
 
 from bukti.evidence import durable
 from bukti.evidence.decision import FOLDER, Written, problems, read
-from bukti.evidence.inbox import plain_files
+from bukti.evidence.inbox import texts_in
 from bukti.evidence.journal import Fact
 from bukti.evidence.receive import DECISION
 from bukti.evidence.workspace import Workspace
@@ -102,7 +102,10 @@ def fresh(
     notices: list[Problem] = []
     by_name = {t.written.name: t.written.sha256 for t in taken}
     by_digest = {t.written.sha256: t.written.name for t in taken}
-    for name, content in _files(workspace, wrong):
+    # a workspace as it was at an earlier time has no inbox
+    past = workspace.upto is not None and workspace.supposed is None
+    there = [] if past else texts_in(workspace.decisions, FOLDER, LARGEST, "DC-SIZE", wrong)
+    for name, content in there:
         place = Place(f"{FOLDER}/{name}")
         sha256 = hashlib.sha256(content).hexdigest()
         if by_name.get(name, sha256) != sha256:
@@ -121,32 +124,6 @@ def fresh(
             wrong += own
             found += [] if own else [written]
     return found, wrong, notices
-
-
-def _files(workspace: Workspace, wrong: list[Problem]) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each TOML file in the folder of decisions; what is no plain file is told.
-
-    A workspace as it was at an earlier time has no inbox.
-    """
-    folder = workspace.decisions
-    if workspace.upto is not None:
-        return
-    if folder.is_symlink():
-        wrong.append(Problem("EV-NOT-A-FILE", Place(FOLDER), "symbolic link"))
-        return
-    there = sorted(p for p in folder.glob("*.toml") if not p.name.startswith(".")) if folder.is_dir() else []
-    files, odd = plain_files(there, folder, FOLDER, own=True)
-    wrong += odd
-    for path in files:
-        try:
-            content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
-        except OSError as error:
-            wrong.append(Problem("EV-NO-PERMISSION", Place(f"{FOLDER}/{path.name}"), error.strerror or ""))
-            continue
-        if not content.strip():
-            wrong.append(Problem("DC-SIZE", Place(f"{FOLDER}/{path.name}"), str(path.stat().st_size), str(LARGEST)))
-            continue
-        yield path.name, content
 
 
 def out_of_order(taken: Iterable[Taken], new: Iterable[Taken]) -> Iterator[Problem]:

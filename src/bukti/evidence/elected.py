@@ -8,12 +8,18 @@ from bukti.evidence.declaring import Declaration
 from bukti.evidence.lines import KeyPath
 from bukti.vocabulary.offices import COUNCILS
 from bukti.vocabulary.problems import Problem
+from bukti.vocabulary.roles import nearest
 
 
 def elected(declared: Declaration) -> Iterator[Problem]:
     """Seats of a contest that shares none, a blank column on a ballot of lists, seats for some areas only."""
     for at, contest in enumerate(declared.configuration.contest):
+        known = [s.id for s in contest.selection]
         for n, area in enumerate(contest.area):
+            for key, named in (("spread", [*area.spread]), ("drawn", [*area.drawn])):
+                for found in (x for x in named if x not in known):
+                    where: KeyPath = ("contest", at, "area", n, key)
+                    yield declared.problem(where, "CF-UNKNOWN-NAME", found, nearest(found, known))
             path: KeyPath = ("contest", at, "area", n, "seats")
             if area.seats is not None and contest.office not in COUNCILS:
                 yield declared.problem(path, "CF-SEATS-OF-NO-COUNCIL", contest.office or "", ", ".join(COUNCILS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +45,30 @@ def plain_files(paths: Sequence[Path], base: Path, declared: str, own: bool) -> 
         elif stat.S_ISREG(status.st_mode):
             found.append(path)
     return found, problems
+
+
+def texts_in(folder: Path, declared: str, largest: int, size: str, wrong: list[Problem]) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each TOML file in an inbox; what is no plain file or cannot be read is told.
+
+    `size` is the code for a file that is empty or larger than `largest` bytes.
+    """
+    if folder.is_symlink():
+        wrong.append(Problem("EV-NOT-A-FILE", Place(declared), "symbolic link"))
+        return
+    there = sorted(p for p in folder.glob("*.toml") if not p.name.startswith(".")) if folder.is_dir() else []
+    files, odd = plain_files(there, folder, declared, own=True)
+    wrong += odd
+    for path in files:
+        place = Place(f"{declared}/{path.name}")
+        try:
+            content = path.read_bytes() if path.stat().st_size <= largest else b""
+        except OSError as error:
+            wrong.append(Problem("EV-NO-PERMISSION", place, error.strerror or ""))
+            continue
+        if not content.strip():
+            wrong.append(Problem(size, place, str(path.stat().st_size), str(largest)))
+            continue
+        yield path.name, content
 
 
 def _kind(mode: int) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bukti.evidence.case import CASE
 from bukti.evidence.journal import Fact
 from bukti.evidence.pictures import PICTURE
 from bukti.evidence.receive import DECISION, Received, received_of
@@ -23,7 +24,9 @@ KEY: Final = "key"
 SOFTWARE: Final = "software"
 INCIDENT: Final = "incident"
 WITHDRAWAL: Final = "withdrawal"
-OWN: Final = frozenset({OPENING, PUBLICATION, KEY, SOFTWARE, INCIDENT, WITHDRAWAL})
+BUNDLE: Final = "bundle"
+AUDIT: Final = "audit"
+OWN: Final = frozenset({OPENING, PUBLICATION, KEY, SOFTWARE, INCIDENT, WITHDRAWAL, BUNDLE, AUDIT})
 """Facts about the publishing itself: no table is made of them."""
 
 TEXT: Final = ("sha256", "bytes")
@@ -40,6 +43,9 @@ SAID: Final[Mapping[str, tuple[str, ...]]] = {
     WITHDRAWAL: ("reason",),
     INCIDENT: ("what", "from", "to"),
     PICTURE: (*TEXT, "contest", "unit", "page", "original"),
+    CASE: TEXT,
+    BUNDLE: (*TEXT, "case"),
+    AUDIT: (*TEXT, "what", "audit", "contest", "role"),
 }
 """The kinds of facts, and what of each the log says as it stands in the journal; of a withdrawal also the
 index of the publication's entry."""

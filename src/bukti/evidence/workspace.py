@@ -30,11 +30,15 @@ class InboxFile:
 
 @dataclass(frozen=True)
 class Workspace:
-    """One election office's folder; as it was when only `upto` facts were received, its tables are built elsewhere."""
+    """One election office's folder; as it was when only `upto` facts were received, its tables are built elsewhere.
+
+    `supposed` is a folder of decisions that nobody took: what would be if they were, in tables built elsewhere too.
+    """
 
     root: Path
     upto: int | None = None
     built_in: Path | None = None
+    supposed: Path | None = None
 
     @property
     def configuration(self) -> Path:
@@ -46,7 +50,11 @@ class Workspace:
 
     @property
     def decisions(self) -> Path:
-        return self.root / "decisions"
+        return self.supposed or self.root / "decisions"
+
+    @property
+    def cases(self) -> Path:
+        return self.root / "cases"
 
     @property
     def evidence(self) -> Path:

@@ -6,8 +6,9 @@ import functools
 from collections.abc import Sequence
 from datetime import date
 from importlib import resources
-from typing import TypeVar
+from typing import Literal, TypeVar
 
+from bukti.outcome.seats import Method, TieRule
 from bukti.vocabulary.declared import Declared, read, shaped
 from bukti.vocabulary.offices import Office
 from bukti.vocabulary.problems import refuse
@@ -44,10 +45,58 @@ class ThresholdLaw(ForOffices):
     classes: tuple[ThresholdClass, ...]
 
 
+class Spread(Declared):
+    """Thousandths of the votes that are needed in more than half of the provinces, unless so many stand, or fewer."""
+
+    permille: int
+    unless: int
+
+
+class WinnerLaw(ForOffices):
+    """Who is elected: by the most votes, or by more than half, else in a second round."""
+
+    rule: Literal["plurality", "majority"]
+    second_round: bool = False
+    spread: Spread | None = None
+
+
+class SeatLaw(ForOffices):
+    """Divisors, the order of what settles ties, and the thousandths of all votes without which there is no seat."""
+
+    first: int
+    step: int
+    ties: tuple[TieRule, ...]
+    permille: int | None = None
+
+    @property
+    def method(self) -> Method:
+        """The method as the functions of seats take it."""
+        return Method(self.first, self.step, self.ties)
+
+
+class SizeClass(Declared):
+    """Places of up to so many people, or of any number, and the seats of their council."""
+
+    seats: int
+    up_to: int | None = None
+
+
+class SizeLaw(ForOffices):
+    """Seats of one kind of council by population, and the fewest and most of one ballot area."""
+
+    fewest: int
+    most: int
+    classes: tuple[SizeClass, ...]
+
+
 class OutcomeLaw(Declared):
     """All of `law.yaml`."""
 
     thresholds: tuple[ThresholdLaw, ...]
+    winners: tuple[WinnerLaw, ...]
+    single_pairs: tuple[ForOffices, ...]
+    seats: tuple[SeatLaw, ...]
+    sizes: tuple[SizeLaw, ...]
 
 
 @functools.cache

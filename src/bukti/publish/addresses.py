@@ -10,7 +10,10 @@ from bukti.locale import Language
 from bukti.publish.build import Built
 
 PAGE = "index.html"
-TAKEN = frozenset({"changes", "decisions", "differences", "findings", "levels"})
+TAKEN = frozenset({
+    *("audit", "changes", "could-it-change", "decisions", "differences", "disputes", "findings", "levels", "outcome"),
+    "unusual",
+})  # fmt: skip
 Path = tuple[str, ...]
 
 

@@ -10,17 +10,18 @@ from pathlib import Path
 from bukti.checks.step import step as checks_step
 from bukti.compare.steps import steps as compare_steps
 from bukti.engine.code import code_digest
-from bukti.engine.database import Connection, connect, create, fetch, limits_told
-from bukti.engine.run import ABOVE, run_all
+from bukti.engine.database import Connection, connect, create, limits_told
+from bukti.engine.run import run_all
 from bukti.engine.steps import Step
 from bukti.engine.store import Store
-from bukti.evidence import deciding, definitions, durable, lock
+from bukti.evidence import cases, deciding, definitions, durable, lock
 from bukti.evidence import format as formats
 from bukti.evidence.candidates import KIND as CANDIDATES
 from bukti.evidence.deciding import Taken
 from bukti.evidence.receive import BOUNDARIES, DECISION, UNITS, Receipt, Staged, commit, keep_text, stage
 from bukti.evidence.terms import Terms, settle, wanted
 from bukti.evidence.workspace import CONFIGURATION, Workspace
+from bukti.forensics import table as unusual
 from bukti.intake import merge
 from bukti.intake.ballots import Rows, ballot_rows, candidate_rows, hide_ballots, show_ballots
 from bukti.intake.bring import Batch, bring, definition, keep, load_batches, portions, reusable, source_key
@@ -36,6 +37,7 @@ from bukti.publish import cards, fresh
 from bukti.publish.drawing import draw
 from bukti.publish.labels import display
 from bukti.publish.pages import colours
+from bukti.publish.partitions import partitions
 from bukti.recap.decisions import decide
 from bukti.recap.lists import vote_tally
 from bukti.recap.reporting import findings as reporting_step
@@ -54,7 +56,7 @@ UNIT_TABLES = ("unit", "unit_path", "unit_code", "unit_code_gap")
 class Intake:
     """What was read; the extracts lie in the store, which is not saved yet, where they are to be kept.
 
-    `taken` are all decisions, `decided` the new ones among them; `definitions` what the columns of each entry mean.
+    `taken` are all decisions, `decided` the new ones, `disputed` the new cases; `definitions` what columns mean.
     """
 
     terms: Terms
@@ -70,6 +72,7 @@ class Intake:
     notices: list[Problem] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
     decided: list[Taken] = field(default_factory=list)
+    disputed: list[cases.TakenCase] = field(default_factory=list)
     definitions: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -148,7 +151,7 @@ def build(
             others += [
                 {**f, "profile": profile} for f in keep_text(workspace, "profile", profile, profile_text(profile))
             ]
-            others += deciding.keep(workspace, intake.decided)
+            others += [*deciding.keep(workspace, intake.decided), *cases.keep(workspace, intake.disputed)]
             definitions.keep(workspace, intake.definitions.values(), intake.receipt)
             formats.mark(workspace)
             intake.notices += commit(workspace, intake.receipt, others)
@@ -170,7 +173,9 @@ def make(store: Store, connection: Connection, intake: Intake, progress: Progres
     _source_table(store, connection, intake)
     store.beside[TEXTS] = texts_of(terms)
     store.save(is_whole=False)
-    run_all(store, connection, all_steps(terms), partitions(store, connection, terms), progress)
+    whole = partitions(store, connection, terms)
+    run_all(store, connection, all_steps(terms), whole, progress)
+    unusual.put(store, connection, terms, whole, progress)
     store.beside[fresh.NAME] = fresh.now(terms.workspace)
     store.save()
     store.tidy()
@@ -180,19 +185,21 @@ def read(
     terms: Terms, store: Store, connection: Connection, scratch: Path, progress: Progress, keeping: bool
 ) -> Intake:
     """All new files as extracts in the store, if `keeping`. Raises Refusal with the problems of all files together."""
-    from bukti.publish.decisions import decisions  # which looks names up in what was built
+    from bukti.publish.cases import new_cases  # which look names up in what was built
+    from bukti.publish.decisions import decisions
 
     entries, problems = wanted(terms)
     found = decisions(terms, store, connection)
+    disputed, wrong = new_cases(terms, store, connection, {t.written.id for t in found.all})
     meanings = definitions.definitions(terms)
-    problems += [*found.wrong, *definitions.changed(terms.workspace, meanings, found.accepted)]
+    problems += [*found.wrong, *wrong, *definitions.changed(terms.workspace, meanings, found.accepted)]
     problems += cards.problems(terms.configuration)
     if problems:
         raise Refusal(dict.fromkeys(problems))
     digests = {entry: definitions.digest(content) for entry, content in meanings.items()}
     entries = [replace(w, definition=digests.get(w.entry, "")) for w in entries]
-    intake = Intake(terms, stage(terms.workspace, entries, scratch), taken=found.all, decided=found.new)
-    intake.definitions = meanings
+    receipt = stage(terms.workspace, entries, scratch)
+    intake = Intake(terms, receipt, taken=found.all, decided=found.new, disputed=disputed, definitions=meanings)
     intake.notices += found.notices
     intake.notices += [*intake.receipt.notices, *unusual_names(terms)]
     intake.notices += colours.problems(terms.configuration)
@@ -377,20 +384,3 @@ def _source_table(store: Store, connection: Connection, intake: Intake) -> None:
         )  # fmt: skip
     rows.sort()
     store.put_rows(connection, "source", rows, _digest(rows))
-
-
-def partitions(store: Store, connection: Connection, terms: Terms) -> list[str]:
-    """Every partition of the workspace: each contest in each regency of its scope, what is above, and what is unknown.
-
-    What is unknown are readings of units that are not in the unit table, or in which their contest is not held.
-    """
-    names = ("contest", "unit", "unit_path")
-    for name in names:
-        store.show(connection, name)
-    held = """select distinct c.contest || '/' || u.area as partition
-        from contest c join unit_path p on p.ancestor_id = c.scope join unit u on u.unit_id = p.unit_id"""
-    found = {row[0] for row in fetch(connection, held)}
-    for name in names:
-        connection.execute(f"drop view {name}")
-    unknown = {p for s in terms.shape.sheets for p in store.partitions(s.extract) if p.endswith("/unknown")}
-    return sorted({*found, *unknown}, key=lambda p: (p.endswith("/" + ABOVE), p))

@@ -17,11 +17,12 @@ from bukti.evidence.lines import KeyPath
 from bukti.evidence.receive import OF_PLACES
 from bukti.evidence.terms import Terms, settle
 from bukti.evidence.workspace import Workspace
+from bukti.forensics import table as unusual
 from bukti.publish.build import Built
 from bukti.publish.lookup import Named, Units, contest_named
 from bukti.publish.opened import Opened
 from bukti.recap.decisions import made_id
-from bukti.vocabulary.problems import Problem, Refusal
+from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
 from bukti.vocabulary.roles import nearest
 
 Row = dict[str, Any]
@@ -83,6 +84,17 @@ def looked_up(workspace: Workspace, one: Written) -> Taken:
     return found
 
 
+def figures_that_stand(asked: Opened, contest: Contest, unit: Named) -> dict[str, int | None]:
+    """Every figure of the reading that stands for a unit, by its column. Raises Refusal where none or several stand."""
+    desk = _Desk(asked.terms, asked.built.store, asked.built.connection, ())
+    found = [r for r in desk._last_words(contest, unit) if r["stands"]]
+    if not found:
+        raise refuse("DC-NO-READING", Place(unit.path), unit.path, contest.id)
+    if len({r["sheet_id"] for r in found}) > 1:
+        raise refuse("DC-WHICH-SHEET", Place(unit.path), unit.path, ", ".join(sorted({r["sheet_id"] for r in found})))
+    return desk._figures(contest, unit, found[0])
+
+
 class _Desk:
     """Looks up what decisions name, the earliest decision first."""
 
@@ -121,8 +133,10 @@ class _Desk:
         named = one.decision.findings
         listed = ", ".join(map(literal, named))
         columns = "contest, unit_id, sheet_id, finding_id, observed, expected"
-        sql = f"select {columns} from finding where finding_id in ({listed})"
-        found = {r["finding_id"]: r for r in self._rows(sql, "finding")}
+        lines = f"select {columns} from {unusual.TABLE} where part = '{unusual.LINE}' and unit_id <> ''"
+        every = f"(select {columns} from finding union all {lines}) f"
+        sql = f"select {columns} from {every} where finding_id in ({listed})"
+        found = {r["finding_id"]: r for r in self._rows(sql, "finding", unusual.TABLE)}
         wrong = []
         for at, finding in enumerate(named):
             if row := found.get(finding):
@@ -132,7 +146,7 @@ class _Desk:
                 )  # fmt: skip
             else:
                 begins = literal(finding[:3])
-                near = self._rows(f"select finding_id from finding where starts_with(finding_id, {begins})")
+                near = self._rows(f"select finding_id from {every} where starts_with(finding_id, {begins})")
                 wrong.append(self._unknown(one, ("findings", at), finding, [r["finding_id"] for r in near]))
         if wrong:
             raise Refusal(wrong)

@@ -17,12 +17,17 @@ from pathlib import Path
 import bukti
 from bukti.engine.run import ABOVE
 from bukti.evidence.ballots import Contest
+from bukti.evidence.cases import known
+from bukti.evidence.leaves import AUDIT
 from bukti.evidence.pictures import Picture
 from bukti.evidence.receive import intact
 from bukti.locale import LANGUAGES, Language
 from bukti.publish import cards, latest, sitemap
 from bukti.publish.addresses import PAGE
-from bukti.publish.build import Built, partitions
+from bukti.publish.auditing.site_part import write_audits
+from bukti.publish.build import Built
+from bukti.publish.leading import leadings
+from bukti.publish.opened import Opened
 from bukti.publish.pages import (
     about_office,
     behave,
@@ -31,7 +36,9 @@ from bukti.publish.pages import (
     colours,
     downloads,
     embedding,
+    gaps_of_all,
     home,
+    left_out,
     method,
     search,
     search_index,
@@ -39,15 +46,17 @@ from bukti.publish.pages import (
     unit,
     village,
 )
+from bukti.publish.pages import cases as case_pages
 from bukti.publish.pages.contest_pages import contest_pages
 from bukti.publish.pages.here import Context, Here, Site, Unit, site_of
 from bukti.publish.pages.loaded import Loaded, digests, load
 from bukti.publish.pages.scopes import Scope, scopes
 from bukti.publish.pages.summaries import Summary
 from bukti.publish.pages.templates import Templates, lost, start
+from bukti.publish.partitions import partitions
 from bukti.publish.preview import KNOWN, Part, Preview, Writer, finish, read_known
 
-ASSETS = ("site.css", "screen.css", "screen.js", "map.css", "map.js", check.SCRIPT)
+ASSETS = ("site.css", "screen.css", "screen.js", "map.css", "map.js", "outcome.css", "unusual.css", check.SCRIPT)
 ICON = "favicon.ico"
 """What browsers ask for at the root of a host, whatever a page says."""
 LOST = "404.html"
@@ -71,11 +80,12 @@ class _Run:
     digests: Mapping[str, Mapping[str, str]]
     templates: Mapping[Language, Templates]
     pictures: Mapping[str, Sequence[Picture]]
+    cases: Mapping[str, Sequence[str]]
 
     def key(self, partition: str, source_ids: Iterable[str]) -> str:
         """What the pages of a regency depend on: its rows in every table, and the files that they come from."""
         tables = [f"{table} {digest}" for table, digest in sorted(self.digests.get(partition, {}).items())]
-        seen = map(repr, self.pictures.get(partition, ()))
+        seen = [*map(repr, self.pictures.get(partition, ())), *self.cases.get(partition, ())]
         return _digest(self.base, partition, *tables, *seen, *(repr(self.site.files.get(s)) for s in source_ids))
 
     def known_key(self, partition: str) -> str:
@@ -103,11 +113,13 @@ def write_preview(built: Built, progress: Progress = lambda _: None) -> Preview:
     writer = Writer(Preview(workspace.preview), known, files=set() if over else None)
     site = site_of(built).with_regencies()
     templates = {language: Templates(site, language) for language in LANGUAGES}
-    run = _Run(writer, site, base, digests(site), templates, site.pictures_by_partition())
+    pictures, cases = site.pictures_by_partition(), site.cases_by_partition()
+    run = _Run(writer, site, base, digests(site), templates, pictures, cases)
     held = scopes(site, (p for p in partitions(built.store, built.connection, built.terms) if not _is_unknown(p)))
     for one in built.terms.configuration.contest:
         progress(one.id)
         _contest(run, one, held[one.id])
+    write_audits(writer, site, templates, base)
     _pictures(run)
     _search(run, held)
     _common(run, held)
@@ -125,7 +137,8 @@ def _contest(run: _Run, one: Contest, scope: Scope) -> None:
     parts = run.writer.parts
     keys = [parts[p]["key"] for p in scope.partitions]
     others = [_digest(*map(str, sorted(run.digests[p].items()))) for p in run.of_contest(one.id) if p not in parts]
-    seen = map(repr, run.pictures.get(f"{one.id}/{ABOVE}", ()))
+    seen = [*map(repr, run.pictures.get(f"{one.id}/{ABOVE}", ()))]
+    seen += [f"{t.id} {t.written.sha256}" for t in run.site.cases if t.contest == one.id]
     name, key = f"{one.id}/", _digest(run.base, *keys, *others, *seen)
     files = [f"{language}/{one.id}/{PAGE}" for language in LANGUAGES]
     if run.writer.is_there(name, key, files):
@@ -233,7 +246,8 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     key = _digest(run.base, *map(repr, site.files.values()), *(c["key"] for c in contests))
     pages = (
         *(("", home), ("method/", method), ("sources/", sources), ("about/", about_office)),
-        ("embed/", embedding),
+        *(("embed/", embedding), (f"{left_out.FOLDER}/", left_out)),
+        (f"{gaps_of_all.FOLDER}/", gaps_of_all),
     )
     folders = [*(folder for folder, _ in pages), f"{downloads.FOLDER}/"]
     made = [f"{language}/{folder}{PAGE}" for language in LANGUAGES for folder in folders]
@@ -257,8 +271,14 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
     if public:
         decided = ["decisions"] if site.decided else []
         rules = {c.id: writer.parts[f"{c.id}/"]["rules"] for c in site.terms.configuration.contest}
-        found = {c: [*decided, *(f"findings/{rule.lower()}" for rule in some)] for c, some in rules.items()}
+        cases = {c: case_pages.folders(site, c) for c in rules}
+        audits = {c: ["audit"] if c in site.audited else [] for c in rules}
+        found = {
+            c: [*decided, *cases[c], *audits[c], *(f"findings/{rule.lower()}" for rule in some)]
+            for c, some in rules.items()
+        }
         writer.write(sitemap.OF_PAGES, sitemap.of_pages(public.address, found))
+    means = leadings(Opened(site.built, changed=False), site.terms.configuration.contest)
     for language in LANGUAGES:
         for folder, module in pages:
             here = Here(site, language, f"{language}/{folder}{PAGE}")
@@ -268,6 +288,8 @@ def _common(run: _Run, held: Mapping[str, Scope]) -> None:
                 context = home.context(here, lines, contests[0]["said"][language] if contests else "")
             elif module is embedding:
                 context = embedding.context(here, {c: writer.parts[f"{c}/"]["embeds"] for c in held})
+            elif module is gaps_of_all:
+                context = gaps_of_all.context(here, means)
             else:
                 context = module.context(here)
             writer.write(here.file, run.templates[language].render(module.TEMPLATE, context))
@@ -326,7 +348,9 @@ def _base_key(built: Built) -> str:
         if not table.partitioned and name != "source"
     ]
     decided = str(bool(built.store.partitions("decision")))
-    return _digest(_program(), built.terms.declared.text, decided, *tables)
+    disputed = sorted({taken.contest for taken in known(built.terms.workspace)})
+    audited = sorted({f["contest"] for f in built.terms.workspace.journal.facts() if f["kind"] == AUDIT})
+    return _digest(_program(), built.terms.declared.text, decided, *disputed, "", *audited, *tables)
 
 
 @functools.cache

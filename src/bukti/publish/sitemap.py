@@ -18,9 +18,9 @@ ROBOTS: Final = "robots.txt"
 INDEX: Final = "sitemap.xml"
 OF_PAGES: Final = "sitemap/pages.xml"
 MOST: Final = 50_000
-SHARED: Final = ("", "method/", "sources/", "data/", "about/", "search/", "embed/", "verify/")
+SHARED: Final = ("", "method/", "left-out/", "sources/", "data/", "about/", "search/", "embed/", "gaps/", "verify/")
 """Folders of a language whose page is no contest's; `verify/` is there once something was published."""
-OF_CONTEST: Final = ("differences", "levels", "findings", "changes")
+OF_CONTEST: Final = ("outcome", "could-it-change", "differences", "levels", "findings", "unusual", "changes")
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 

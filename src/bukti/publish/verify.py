@@ -7,6 +7,7 @@ Read it from top to bottom: the words it says, then the tools (places, the signa
 step is a function, and its docstring says in plain words what the step does. FOLDER is a published folder: the one
 with `publication.json`, or the one above it with `current`. Without it, the folder in which this file lies is checked.
 The program writes one file, the checkpoint that it remembers for next time, in a folder of your own (`--memory`).
+A court bundle, or its folder `segel`, is checked against the entry of the ledger that seals it.
 It ends with 0 where all is right, 1 where something is wrong, 2 where the place could not be checked.
 """
 
@@ -46,6 +47,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "step-5": ("5. Setiap jumlah dihitung ulang", "5. Every sum, recomputed"),
     "step-6": ("6. Dibandingkan dengan yang diingat komputer ini", "6. Compared with what this computer remembers"),
     "step-7": ("7. Hasil", "7. Result"),
+    "step-8": ("Berkas perkara dan segelnya", "A court bundle and its seal"),
+    "bundle-listed": ("{files} berkas sesuai dengan SHA256SUMS", "{files} files are as SHA256SUMS lists them"),
+    "bundle-other": ("{path} tidak sesuai dengan SHA256SUMS", "{path} is not as SHA256SUMS lists it"),
+    "bundle-extra": ("{path} tidak ada di SHA256SUMS", "{path} is not in SHA256SUMS"),
+    "bundle-entry": ("entri di segel menyebut sidik {found}, SHA256SUMS bersidik {expected}",
+                     "the entry in the seal names the digest {found}, that of SHA256SUMS is {expected}"),
+    "bundle-there": ("sidik SHA256SUMS adalah entri {index} dari {size} di buku besar {origin}",
+                     "the digest of SHA256SUMS is entry {index} of {size} of the ledger {origin}"),
+    "bundle-proof": ("{path} tidak membuktikan tempat entri itu", "{path} does not prove the entry's place"),
+    "bundle-key": ("kunci {vkey} berasal dari segel: bandingkan dengan kunci yang tercetak di kertas",
+                   "the key {vkey} is the seal's own: compare it with the key printed on paper"),
     "cannot": ("Tidak dapat diperiksa: {what}", "Cannot be checked: {what}"),
     "no-place": ("{path} bukan folder hasil publikasi: tidak ada publication.json, manifest.json, atau log/checkpoint",
                  "{path} is no published folder: it has no publication.json, manifest.json or log/checkpoint"),
@@ -112,6 +124,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "changed": ("{path} berubah: sidiknya {found}, di daftar berkas {printed}",
                 "{path} was changed: its digest is {found}, in the manifest {printed}"),
     "extra": ("{path} tidak ada di daftar berkas", "{path} is not in the manifest"),
+    "audit-none": ("entri {index}: fakta audit {digest} tidak ada", "entry {index}: audit fact {digest} is absent"),
+    "audits-right": ("{count} fakta audit cocok dengan buku besar", "{count} facts of audits fit the log"),
     "page-root": ("{path} tidak mencetak {what} dari checkpoint ({value})",
                   "{path} does not print the checkpoint's {what} ({value})"),
     "files-right": ("{count} berkas, {bytes} bita, tidak ada yang berbeda",
@@ -853,6 +867,7 @@ def step_4_files(place: Place, log: Log, leaf: dict[str, Any], key: Key | None, 
         receipt = re.fullmatch(r"receipts/([0-9]+)\.tlog-proof", path)
         if not (TILE.fullmatch(path) or (receipt and receipt[1] in numbers)):
             report.wrong("extra", path=path)
+    _audits(log, leaf, listed, report)
     _check_pages(place, log, key, report)
     report.note("pages-held")
     if place.names() is None:
@@ -862,6 +877,17 @@ def step_4_files(place: Place, log: Log, leaf: dict[str, Any], key: Key | None, 
     if listed and report.wrongs == before:
         report.right("files-right", count=count, bytes=total)
     return set(listed)
+
+
+def _audits(log: Log, leaf: dict[str, Any], listed: dict[str, dict[str, Any]], report: Report) -> None:
+    """The text of every fact of an audit that the log held before the publication is among the files, as it was."""
+    held = log.leaves[: log.leaves.index(leaf)] if leaf in log.leaves else []
+    facts = {n: one.get("sha256") for n, one in enumerate(held) if one.get("kind") == "audit"}
+    wrong = {n: digest for n, digest in facts.items() if digest not in {one.get("sha256") for one in listed.values()}}
+    for index, digest in wrong.items():
+        report.wrong("audit-none", index=index, digest=digest)
+    if facts and not wrong:
+        report.right("audits-right", count=len(facts))
 
 
 def digest_of(place: Place, path: str) -> tuple[str, int]:
@@ -1511,6 +1537,68 @@ def step_7_result(
         report.note("self-other", printed=theirs)
 
 
+# ---- A court bundle
+
+
+def sealed(folder: Path) -> Path | None:
+    """The bundle that lies here, or beside the seal that lies here; None where neither does."""
+    return next((f for f in (folder, folder.parent) if (f / "segel" / "entri.json").is_file()), None)
+
+
+def led_to(index: int, size: int, leaf: bytes, proof: Sequence[bytes]) -> bytes | None:
+    """The root that a proof leads to from a leaf (RFC 9162, 2.1.3.2); None where its length is not right."""
+    node, last, root = index, size - 1, leaf
+    for other in proof:
+        if last == 0:
+            return None
+        if node % 2 or node == last:
+            root = node_hash(other, root)
+            while node % 2 == 0 and node:
+                node, last = node // 2, last // 2
+        else:
+            root = node_hash(root, other)
+        node, last = node // 2, last // 2
+    return root if last == 0 and index < size else None
+
+
+def check_bundle(folder: Path, trusted: str, report: Report) -> None:
+    """Every file against SHA256SUMS, its digest against the entry, the entry against the signed root of the ledger."""
+    report.step(8)
+    place = Folder(folder)
+    listed = content(place, "SHA256SUMS", 1 << 20)
+    lines = re.findall(r"(?m)^([0-9a-f]{64})  (.+)$", listed.decode("utf-8", "replace"))
+    wanted = {path: digest for digest, path in lines}
+    there = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    for path in sorted(p for p in there - set(wanted) if p != "SHA256SUMS" and not p.startswith("segel/")):
+        report.wrong("bundle-extra", path=path)
+    odd = [path for path, digest in wanted.items() if digest_of(place, path)[0] != digest]
+    for path in odd:
+        report.wrong("bundle-other", path=path)
+    if not odd:
+        report.right("bundle-listed", files=len(wanted))
+    entry, receipt = content(place, "segel/entri.json", 1 << 16), "segel/tanda-terima.tlog-proof"
+    said, own = parsed(entry, "segel/entri.json"), hashlib.sha256(listed).hexdigest()
+    if said.get("kind") != "bundle" or said.get("sha256") != own:
+        report.wrong("bundle-entry", found=said.get("sha256"), expected=own)
+        return
+    head, _, note = content(place, receipt, 1 << 20).partition(b"\n\n")
+    told = re.fullmatch(rb"c2sp\.org/tlog-proof@v1\n(?:extra [^\n]*\n)?index ([0-9]{1,15})((?:\n[^\n]+)*)", head)
+    if not told:
+        raise Odd("receipt-form", path=receipt, why=head[:60])
+    checkpoint, index = checkpoint_of(note, receipt), int(told[1])
+    steps = [_unbase64(line.decode("ascii", "replace")) or b"" for line in told[2].split()]
+    if led_to(index, checkpoint.size, leaf_hash(entry), steps) != checkpoint.root:
+        report.wrong("bundle-proof", path=receipt)
+        return
+    key = key_of(trusted or content(place, "segel/kunci.txt", 1 << 12).decode("utf-8", "replace").strip())
+    if not signed_by(checkpoint, key):
+        report.wrong("unsigned", path=receipt, vkey=key.vkey)
+        return
+    report.right("bundle-there", index=index, size=checkpoint.size, origin=checkpoint.origin)
+    report.right("signed", vkey=key.vkey)
+    report.right("key-paper") if trusted else report.note("bundle-key", vkey=key.vkey)
+
+
 def utc(seconds: int) -> str:
     return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(min(seconds, 1 << 36)))
 
@@ -1528,6 +1616,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     report = Report(options.lang, options.all)
     try:
+        bundle = sealed(Path(options.place).resolve())
+        if bundle is not None:
+            check_bundle(bundle, options.key, report)
+            return report.end()
         place = place_of(options.place)
         log = log_of(place)
         memory = memory_of(options.memory, log.checkpoint.origin, report)

@@ -124,6 +124,9 @@ office = {{ indonesian = {_text(f"KPU {area} (rekaan)")}, english = {_text(f"Ele
 # Bagian dari alamat halaman: jangan pernah diubah. / Part of page addresses: never change it.
 id = {_text(CONTEST)}
 title = {{ indonesian = "Presiden dan Wakil Presiden", english = "President and Vice President" }}
+# Jabatan yang diperebutkan: halaman "Arti hasil" memakai aturannya. / What it is for: a page tells what the law makes
+# of the result.
+office = "president"
 
 # Urutannya urutan di surat suara. / In the order of the ballot."""
 

@@ -14,6 +14,7 @@ from bukti.vocabulary.list_tables import CANDIDATE, EXTRACT_VOTE, SELECTION, UNI
 from bukti.vocabulary.outline_tables import DRAWN, OUTLINE
 from bukti.vocabulary.shapes import Shape, SheetShape
 from bukti.vocabulary.time_tables import CHANGE, tally_at
+from bukti.vocabulary.unusual_table import UNUSUAL
 
 SOURCE = Table(
     "source",
@@ -364,6 +365,7 @@ FIXED = (
     SOURCE, UNITS, UNIT_PATH, UNIT_CODE, UNIT_CODE_GAP, CONTESTS, SERIES_TABLE, SELECTION, CANDIDATE, UNIT_BALLOT,
     OUTLINE, DRAWN, DECISION, EXTRACT_CELL, EXTRACT_VOTE, CELL, VOTE, FINDING_CHECKS, LATEST, STANDING, VOTE_TALLY,
     FINDING_RECAP, CHANGE, FINDING_OVER_TIME, TRACE, DIFFERENCE, COMPARISON, FINDING_PAPER, FINDING_COMPARE, FINDING,
+    UNUSUAL,
 )  # fmt: skip
 
 

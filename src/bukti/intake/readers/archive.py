@@ -41,7 +41,8 @@ def safe_entries(source: Source, name: str, limit: int = UNPACKED) -> list[zipfi
 def _unsafe(entry: zipfile.ZipInfo, name: str) -> Problem | None:
     place, told = Place(name), shown(entry.orig_filename)
     parts = re.split(r"[/\\]", entry.orig_filename)
-    if ".." in parts or entry.orig_filename[:1] in ("/", "\\") or re.search(r"[\\\0]|^[A-Za-z]:", entry.orig_filename):
+    leads_out = ".." in parts or entry.orig_filename[:1] in ("/", "\\")
+    if leads_out or not entry.orig_filename or re.search(r"[\\\0]|^[A-Za-z]:", entry.orig_filename):
         return Problem("zip-path", place, found=told)
     if stat.S_ISLNK(entry.external_attr >> 16):
         return Problem("zip-link", place, found=told)

@@ -24,6 +24,7 @@ from bukti.publish.exports import (
     differences,
     fields,
     findings,
+    outcome,
     readings,
     selections,
     tally,
@@ -54,6 +55,8 @@ EXPORTS: Final[dict[str, Callable[[Opened, Contest], Export | None]]] = {
     "decisions": decisions.export,
     "votes": votes.export,
     "vote_tally": vote_tally.export,
+    "outcome": outcome.outcome,
+    "seats": outcome.seats,
 }
 """The files of a contest by name; None from a contest that has nothing of the kind."""
 

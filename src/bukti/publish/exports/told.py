@@ -7,16 +7,18 @@ from typing import Final
 from bukti.publish.labels import Labels
 
 COLUMNS: Final = (
-    "a", "approver_role", "as_of", "b", "base_id", "basis", "box", "bytes", "change_id", "comparison",
-    "contest", "decided_at", "decision", "decision_id", "definition", "differing", "document", "effect",
-    "entry", "expected", "field", "fields", "finding_id", "flagged", "held", "in_force", "kind", "level",
-    "life", "margin_change", "name", "new", "number", "observed", "old", "old_reading_id", "page", "parent_id",
-    "partition", "place", "proposal", "reading_id", "readings", "reason", "registered", "role", "rows", "rule",
-    "selection", "selection_id", "sequence", "series", "severity", "sha256", "sheet_id", "sheet_unit", "sheets",
-    "sheets_known", "short", "silent_because", "since", "size", "slug", "source_id", "standing", "state",
-    "statement_a", "statement_b", "stations", "stations_expected", "stations_flagged", "stations_held",
-    "stations_in", "stations_missing", "stations_void", "terms", "trace", "trace_units", "unit_id", "unknown",
-    "value", "votes", "what", "why",
+    "a", "approver_role", "area", "area_seats", "as_of", "b", "base_id", "basis", "box", "bytes", "change_id",
+    "comparison", "contest", "could_change", "decided_at", "decision", "decision_id", "definition", "differing",
+    "document", "effect", "entry", "expected", "fewest", "field", "fields", "finding_id", "first", "flagged", "gain",
+    "gap", "held", "in_force", "kind", "level", "life", "lose", "margin_change", "may_be_disputed", "most",
+    "most_out", "name", "needed", "new", "number", "observed", "office", "old", "old_reading_id", "open_votes",
+    "outcome", "page", "parent_id", "partition", "permille", "permille_least", "permille_most", "place", "population",
+    "proposal", "provisional", "reading_id", "readings", "reason", "registered", "role", "rows", "rule", "seats",
+    "second", "selection", "selection_id", "sequence", "series", "severity", "sha256", "sheet_id", "sheet_unit",
+    "sheets", "sheets_known", "short", "silent_because", "since", "size", "slug", "source_id", "standing", "state",
+    "statement_a", "statement_b", "stations", "stations_expected", "stations_flagged", "stations_held", "stations_in",
+    "stations_missing", "stations_out", "stations_void", "terms", "threshold", "threshold_nearest", "tied", "trace",
+    "trace_units", "unit_id", "unknown", "valid_votes", "value", "votes", "what", "why", "winner_rule", "within",
 )  # fmt: skip
 """Columns that have a sentence of their own; the others are fields of papers and selections."""
 ENDINGS: Final = ("_unknown", "_held")

@@ -1,10 +1,11 @@
-"""Files of no contest: the units, and the files that figures come from."""
+"""Files of no contest: the units, the files that figures come from, what each contest's result means."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
+from bukti.publish.exports.contests import contests
 from bukti.publish.exports.written import Export, of_table
 from bukti.publish.opened import Opened
 
@@ -23,4 +24,4 @@ def sources(asked: Opened) -> Export:
     return Export(columns, ("source",), "source s", ("s.source_id",), partitioned=False)
 
 
-EXPORTS: Final[dict[str, Callable[[Opened], Export]]] = {"units": units, "sources": sources}
+EXPORTS: Final[dict[str, Callable[[Opened], Export]]] = {"units": units, "sources": sources, "contests": contests}

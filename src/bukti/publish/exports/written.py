@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TextIO
@@ -51,13 +51,17 @@ class Delimited:
 
 @dataclass(frozen=True)
 class Export:
-    """A file: its columns, the tables that it is made of, SQL for its rows (from `from` on), the order of the rows."""
+    """A file: its columns, the tables that it is made of, SQL for its rows (from `from` on), the order of the rows.
+
+    `prepare` makes what the SQL reads and no table holds.
+    """
 
     columns: Sequence[Cells]
     reads: tuple[str, ...]
     rows: str
     order: tuple[str, ...]
     partitioned: bool = True
+    prepare: Callable[[Opened], None] | None = None
 
     @property
     def sql(self) -> str:
@@ -84,6 +88,8 @@ Groups = Sequence[Sequence[str] | None]
 def write(asked: Opened, export: Export, file: Path, groups: Groups) -> None:
     """The file holds the export's rows, one group of partitions after the other. Nothing is synced to the disk."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    if export.prepare is not None:
+        export.prepare(asked)
     with file.open("w", encoding="utf-8", newline="") as out:
         out.write(head(export.columns))
         write_rows(asked, export, out, groups)

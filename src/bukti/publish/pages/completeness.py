@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bukti.publish.pages.here import Context, Here, Unit
+from bukti.disputes.caps import LAW, RECEIVED, REGISTERED
+from bukti.disputes.matters import NEVER
+from bukti.evidence.ballots import Contest
+from bukti.publish.leading import CAP, Out, could_change
+from bukti.publish.pages.here import Context, Here, Site, Unit
 from bukti.publish.pages.loaded import Loaded, Row
 from bukti.publish.pages.markup import NOTHING, Html, joined, link, strong
-from bukti.publish.pages.places import CAP
 from bukti.publish.pages.result import WIDTH, on_basis
+from bukti.publish.pages.stations import Behind
 
 
 @dataclass(frozen=True)
@@ -167,18 +171,46 @@ def _matters(
     safe: str = "complete.cannot",
     open_: str = "complete.not-certain",
 ) -> list[Html]:
-    """Whether the open stations can change who leads the count: certain only by what the law lets them hold at most.
+    """Whether the open stations can change who leads the count: never only by what they can yield at most.
 
-    The leader is certain where even all those votes for the second would not reach the first. Nothing is projected.
+    Nothing is projected.
     """
     counted = on_basis(loaded, unit.unit_id, "counted")
-    cap = here.site.terms.caps.get(CAP)
-    if not found.open or counted is None or len(counted.votes) < 2 or cap is None or counted.total == 0:
+    if not found.open or counted is None or unstated(here.site, here.ballot, loaded, unit):
+        return []
+    out = out_of(here.site, loaded.behind.get(unit.unit_id), found.open)
+    answer = could_change(tuple(counted.votes.values()), out)
+    if answer.decisive is None:
         return []
     number = here.number
-    known = loaded.behind.get(unit.unit_id)
-    rows, most = (known.rows, known.most) if known and known.rows <= found.open else (0, 0)
-    most += (found.open - rows) * cap
-    values = {"margin": number(counted.margin), "most": number(most), "cap": number(cap)}
+    values = {"margin": number(counted.margin), "most": number(out.most), "cap": number(here.site.terms.caps.get(CAP))}
     values["first"] = here.short(counted.order[0])
-    return [here.count(safe if most < counted.margin else open_, found.open, **values)]
+    return [here.count(safe if answer.answer == NEVER else open_, found.open, **values)]
+
+
+def unstated(site: Site, contest: Contest, loaded: Loaded, unit: Unit) -> bool:
+    """Whether some sheet that a contest without sheets of stations is summed from does not state a vote.
+
+    Such a sheet may call stations in all the same, so that more is out than is counted as out.
+    """
+    row = loaded.tally.get((unit.unit_id, "counted"))
+    return (
+        contest.id not in site.terms.with_stations
+        and row is not None
+        and any(row[f"{v}_unknown"] for v in loaded.votes)
+    )
+
+
+def out_of(site: Site, known: Behind | None, open_stations: int) -> Out:
+    """The open stations with the most votes that they can yield: those with a row each by its own, the rest by the law.
+
+    Where more rows are open than stations, none of them is taken, since it is not known which.
+    """
+    out = Out()
+    if known and known.rows <= open_stations:
+        out = Out(known.rows, known.most, known.unbounded)
+        law = known.rows - known.by_received - known.by_registered - known.unbounded
+        out.rests.update({RECEIVED: known.by_received, REGISTERED: known.by_registered, LAW: law})
+    if rest := open_stations - out.stations:
+        out.add(site.cap(None, None), rest)
+    return out

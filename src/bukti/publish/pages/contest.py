@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bukti.publish.pages.cases import brief
 from bukti.publish.pages.children import children
 from bukti.publish.pages.described import described
 from bukti.publish.pages.feed import links
@@ -19,10 +20,10 @@ from bukti.publish.pages.unit import summary
 TEMPLATE = "contest.html"
 
 
-def context(here: Here, loaded: Loaded, tops: Sequence[Unit], follow: Shift | None) -> Context:
+def context(here: Here, loaded: Loaded, tops: Sequence[Unit], follow: Shift | None, could: Html) -> Context:
     """Everything the template shows; where no single unit stands on top, the top units as a table.
 
-    `follow` is the largest difference that one station explains.
+    `follow` is the largest difference that one station explains, `could` the line that leads to what could change.
     """
     title = here.labels.titles(here.ballot.title)
     own = summary(here, loaded, tops[0]) if len(tops) == 1 else {}
@@ -30,11 +31,13 @@ def context(here: Here, loaded: Loaded, tops: Sequence[Unit], follow: Shift | No
         **here.frame(title, here.way_of(title), "units", described(here, tops, own)),
         "contest": title,
         "feeds": links(here),
+        "ways": [(here.in_contest("outcome"), here.say("outcome.link"))],
+        "cases": brief(here),
     }
     if len(tops) == 1:
         target, told = _follow(here, follow, here.unit(tops[0].unit_id, "#below"))
         own |= first(here, loaded, tops[0], result(loaded, tops[0].unit_id))
-        return {**frame, **own, "whole": True, "follow_target": target, "follow": told}
+        return {**frame, **own, "whole": True, "follow_target": target, "follow": told, "could": could}
     below = children(here, loaded, tops)
     level = here.say(f"children.{tops[0].level}") if tops else ""
     return {

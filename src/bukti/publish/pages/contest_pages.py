@@ -8,7 +8,26 @@ from dataclasses import dataclass
 from bukti.evidence.ballots import Contest
 from bukti.locale import LANGUAGES, Language
 from bukti.publish.addresses import PAGE
-from bukti.publish.pages import changes, contest, decisions, differences, embed, feeds, findings, home, levels, screen
+from bukti.publish.disputed.view import Cases
+from bukti.publish.opened import Opened
+from bukti.publish.outcomes import meaning
+from bukti.publish.pages import (
+    cases,
+    changes,
+    contest,
+    could_change,
+    could_move,
+    decisions,
+    differences,
+    embed,
+    feeds,
+    findings,
+    home,
+    levels,
+    outcome,
+    screen,
+    unusual,
+)
 from bukti.publish.pages.here import Context, Here, Site
 from bukti.publish.pages.loaded import Loaded
 from bukti.publish.pages.result import result
@@ -16,6 +35,7 @@ from bukti.publish.pages.scopes import Scope
 from bukti.publish.pages.shifts import lowest_declared
 from bukti.publish.pages.summaries import Summary
 from bukti.publish.pages.templates import Templates
+from bukti.publish.questioned import questioned
 
 
 @dataclass(frozen=True)
@@ -54,13 +74,23 @@ def contest_pages(
     decided = decisions.rows(site, partitions)
     since = changes.since(site, one.id)
     noted = feeds.newest_findings(site, partitions)
+    odd = unusual.noticed(site, one)
+    stations = questioned(site.built, one, partitions, site.cap)
+    leads = could_change.leading_of(site, one, loaded, tops, partitions)
+    means = meaning(Opened(site.built, changed=False), one)
     named = {
+        *means.units,
+        *(u for a in means.areas for u in a.units),
         *changes.named_units(since),
         *(row["unit_id"] for row in decided if row["unit_id"]),
         *differences.named_units(kinds, follow),
         *findings.named_units((f for some in rows.values() for f in some), site),
         *(row["unit_id"] for row in noted),
+        *unusual.named_units(odd),
+        *could_move.named_units(leads, stations),
     }
+    views = Cases(Opened(site.built, False), site.cases).of(one.id) if site.cases else []
+    named |= {unit for view in views for unit in view.taken.units.values()}
     site = site.with_units(named)
     made: list[tuple[str, str]] = []
     below_tops = site.children.get(tops[0].unit_id, ()) if len(tops) == 1 else tops
@@ -79,7 +109,10 @@ def contest_pages(
         def at(*folders: str) -> Here:
             return Here(site, language, "/".join((language, one.id, *folders, PAGE)), one, pictured=top)  # noqa: B023
 
-        put(contest.TEMPLATE, contest.context(at(), loaded, tops, follow))
+        put(contest.TEMPLATE, contest.context(at(), loaded, tops, follow, could_change.line(at(), leads)))
+        could = could_change.context(at(could_change.FOLDER), loaded, tops, leads, stations)
+        put(could_change.TEMPLATE, could, could_change.FOLDER)
+        put(outcome.TEMPLATE, outcome.context(at(outcome.FOLDER), means), outcome.FOLDER)
         put(differences.TEMPLATE, differences.context(at("differences"), kinds, lead), "differences")
         put(findings.TEMPLATE, findings.context(at("findings"), rules, loaded, below_tops), "findings")
         for severity in severities:
@@ -87,8 +120,14 @@ def contest_pages(
             context = findings.severity_context(at(*folders), severity, rules, rows)
             put(findings.SEVERITY_TEMPLATE, context, *folders)
         put(levels.TEMPLATE, levels.context(at(levels.FOLDER), loaded, tops), levels.FOLDER)
+        put(unusual.TEMPLATE, unusual.context(at(unusual.FOLDER), odd), unusual.FOLDER)
         if site.decided:
             put(decisions.TEMPLATE, decisions.context(at("decisions"), decided), "decisions")
+        if views:
+            put(cases.TEMPLATE, cases.context(at(cases.FOLDER), views), cases.FOLDER)
+        for view in views:
+            folders = (cases.FOLDER, view.id)
+            put(cases.CASE_TEMPLATE, cases.case_context(at(*folders), view), *folders)
         for fired in rules:
             folders = ("findings", fired.rule.lower())
             put(findings.RULE_TEMPLATE, findings.rule_context(at(*folders), fired, rows[fired.rule]), *folders)

@@ -96,6 +96,7 @@ def context(here: Here, rules: Sequence[Fired], loaded: Loaded, units: Sequence[
         "severity": "",
         "all": here.in_contest("findings"),
         "places": _places(here, loaded, units),
+        "unusual": here.in_contest("unusual"),
         "graded": [(s, here.labels.severity(s)) for s in SEVERITIES],
         "intro": intro,
     }

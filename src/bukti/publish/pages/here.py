@@ -176,7 +176,9 @@ class Here:
         if only is None:
             return parts
         decided = ("decisions",) if self.site.decided else ()
-        parts_of = ("differences", "levels", "findings", *decided, "changes")
+        disputed = ("disputes",) if any(taken.contest == only.id for taken in self.site.cases) else ()
+        audited = ("audit",) if only.id in self.site.audited else ()
+        parts_of = ("outcome", "differences", "levels", "findings", *decided, *disputed, "changes", *audited)
         below = [(part, self.in_language(only.id, part)) for part in parts_of]
         return [("units", self.in_language(only.id)), *below, *parts]
 

@@ -109,7 +109,7 @@ def load(site: Site, contest: str, areas: Sequence[str], below: Mapping[str, Sum
     found = Loaded(site.terms.shape.votes[: len(site.terms.configuration.contest_of(contest).selection)])
     _tallies(found, site, ask)
     _drawn(found, site, ask)
-    _stations(found, site, areas)
+    _stations(found, site, contest, areas)
     _readings(found, site, ask)
     _through_time(found, ask)
     _statements(found, ask)
@@ -126,6 +126,8 @@ def tally_columns(site: Site) -> tuple[str, ...]:
     shown = [f.name for s in sheets for role in SHOWN if (f := s.field(Role(role)))]
     registered = [f for s in sheets for f in site.boxes[s.id].registered]
     unknown = [f"{f}_unknown" for f in (*registered, *shown)]
+    totals = len(site.terms.with_stations) < len(site.terms.configuration.contest)
+    unknown += [f"{v}_unknown" for v in site.terms.shape.votes if totals]
     return tuple(dict.fromkeys((*site.terms.shape.votes, *shown, *registered, *unknown, *STATES, "reading_id")))
 
 
@@ -152,13 +154,13 @@ def _drawn(found: Loaded, site: Site, ask: Connection) -> None:
             found.drawn[row["map_unit"], row["level"]].append(row)
 
 
-def _stations(found: Loaded, site: Site, areas: Sequence[str]) -> None:
-    found.stations = stations.stations(site, areas, found.votes)
+def _stations(found: Loaded, site: Site, contest: str, areas: Sequence[str]) -> None:
+    found.stations = stations.stations(site, contest, areas, found.votes)
     for village, some in found.stations.items():
         zeros, partial = stations.marks(some)
         if zeros or partial:
             found.zeros[village], found.partial[village] = zeros, partial
-        open_ = stations.behind(some, site.most_votes)
+        open_ = stations.behind(some, site.cap)
         if open_.rows:
             found.behind[village] = open_
     for unit_id, source_id in stations.sources(site.built.connection):

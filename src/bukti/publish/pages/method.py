@@ -33,6 +33,7 @@ def context(here: Here) -> Context:
         "standing": [here.labels.series(s.id) for s in terms.configuration.series],
         "options": _options(here),
         "states": [{"state": s, "word": here.say(f"state.{s}"), "told": here.say(f"method.state.{s}")} for s in STATES],
+        "left_out": here.in_language("left-out"),
         "not_promised": [here.say(f"method.not.{n}") for n in NOT_PROMISED],
         "groups": groups,
         "severities": [

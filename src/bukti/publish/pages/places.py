@@ -5,27 +5,28 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
+from bukti.disputes.caps import Cap
 from bukti.engine.database import fetch, literal
 from bukti.engine.run import ABOVE
 from bukti.evidence.ballots import Contest
+from bukti.evidence.cases import TakenCase, known
+from bukti.evidence.leaves import AUDIT
 from bukti.evidence.pictures import Picture, filed
 from bukti.evidence.terms import Terms
 from bukti.locale import Language
 from bukti.publish.addresses import Addresses
 from bukti.publish.build import Built
 from bukti.publish.changes import Late, late_files
+from bukti.publish.leading import cap_of
 from bukti.publish.pages.markup import Html
 from bukti.publish.pages.speech import Speech
 from bukti.vocabulary.profile import SheetKind
 from bukti.vocabulary.roles import Role, RoleName
 
 SHOWN: Final[tuple[RoleName, ...]] = ("valid", "invalid", "cast")
-CAP: Final = "station_cap"
-RESERVE: Final = "reserve_percent"
 NEAR: Final = 3
 NEAR_CUTOFF: Final = 0.6
 NEAR_DIGITS: Final = 6
@@ -70,10 +71,14 @@ class File:
 
 @dataclass(frozen=True)
 class Boxes:
-    """The fields of a sheet kind that tables of stations show: registered voters (they add up), then by role."""
+    """The fields of a sheet kind that tables of stations show: registered voters (they add up), then by role.
+
+    `received` counts the ballots received.
+    """
 
     registered: tuple[str, ...]
     shown: tuple[str | None, ...]
+    received: str | None
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,8 @@ class Site:
     boxes: Mapping[str, Boxes]
     units: Mapping[str, Unit]
     pictures: Sequence[Picture] = ()
+    cases: Sequence[TakenCase] = ()
+    caps: dict[tuple[int | None, int | None], Cap | None] = field(default_factory=dict)
     speeches: dict[tuple[Language, str], Speech] = field(default_factory=dict)
     ways: dict[tuple[Language, str, str], Html] = field(init=False, default_factory=dict)
     knots: dict[tuple[Language, str, str], tuple[str, Html, Html]] = field(init=False, default_factory=dict)
@@ -104,23 +111,12 @@ class Site:
     def terms(self) -> Terms:
         return self.built.terms
 
-    def most_votes(self, voters: int | None) -> int:
-        """The most votes that the law lets a station hold: its cap, or a ballot for each voter and the reserve.
-
-        UU 7/2017 article 344 (2) and its like in other profiles: `reserve_percent` of the voters, rounded up.
-        """
-        cap, percent = self._most
-        if voters is None:
-            return cap
-        return min(cap, voters + -(-voters * percent.numerator // (100 * percent.denominator)))
-
-    @cached_property
-    def _most(self) -> tuple[int, Fraction]:
-        terms = self.terms
-        named = terms.profile.parameters
-        reserve = terms.profile.parameter(RESERVE, terms.day) if RESERVE in named else None
-        cap = terms.caps.get(CAP, 0)
-        return cap, Fraction(cap * 100) if reserve is None else reserve
+    def cap(self, received: int | None, registered: int | None) -> Cap | None:
+        """The most votes of a station that received so many ballots, and has so many registered voters."""
+        key = (received, registered)
+        if key not in self.caps:
+            self.caps[key] = cap_of(self.terms, received, registered)
+        return self.caps[key]
 
     @cached_property
     def order(self) -> dict[str, int]:
@@ -152,6 +148,11 @@ class Site:
         """Whether anything was decided in any contest."""
         return bool(self.built.store.partitions("decision"))
 
+    @cached_property
+    def audited(self) -> frozenset[str]:
+        """The contests of which an audit was planned."""
+        return frozenset(f["contest"] for f in self.terms.workspace.journal.facts() if f["kind"] == AUDIT)
+
     def speech(self, language: Language, contest: Contest | None) -> Speech:
         """The words of a language for the pages of a contest, made once."""
         key = (language, contest.id if contest else "")
@@ -170,16 +171,40 @@ class Site:
 
     def pictures_by_partition(self) -> dict[str, list[Picture]]:
         """The office's own pictures by the partition whose pages show them."""
-        if not self.pictures:
-            return {}
-        self.built.store.show(self.built.connection, "unit")
-        units = _texts(sorted({p.unit_id.partition("/")[0] for p in self.pictures}))
-        areas = dict(fetch(self.built.connection, f"select unit_id, area from unit where unit_id in ({units})"))
+        areas = self._areas_of({p.unit_id for p in self.pictures})
         found: dict[str, list[Picture]] = {}
         for picture in self.pictures:
             area = areas.get(picture.unit_id.partition("/")[0], ABOVE)
             found.setdefault(f"{picture.contest}/{area}", []).append(picture)
         return found
+
+    @cached_property
+    def disputed(self) -> Mapping[tuple[str, str], list[tuple[TakenCase, str]]]:
+        """The cases whose claims name a unit, by contest and unit, each with the claim's id."""
+        found: dict[tuple[str, str], list[tuple[TakenCase, str]]] = {}
+        for taken in self.cases:
+            for claim in taken.written.case.claim:
+                for unit_id in dict.fromkeys(taken.units[name] for name in claim.units):
+                    found.setdefault((taken.contest, unit_id), []).append((taken, claim.id))
+        return found
+
+    def cases_by_partition(self) -> dict[str, list[str]]:
+        """The digests of cases by the partition whose pages tell of them."""
+        areas = self._areas_of({unit_id for _, unit_id in self.disputed})
+        found: dict[str, list[str]] = {}
+        for (contest, unit_id), told in self.disputed.items():
+            partition = f"{contest}/{areas.get(unit_id.partition('/')[0], ABOVE)}"
+            found.setdefault(partition, []).extend(f"{t.id} {t.written.sha256}" for t, _ in told)
+        return found
+
+    def _areas_of(self, unit_ids: Iterable[str]) -> dict[str, str]:
+        """The areas of units, a station's by its village."""
+        villages = sorted({u.partition("/")[0] for u in unit_ids})
+        if not villages:
+            return {}
+        self.built.store.show(self.built.connection, "unit")
+        sql = f"select unit_id, area from unit where unit_id in ({_texts(villages)})"
+        return dict(fetch(self.built.connection, sql))
 
     def above(self, unit: Unit) -> list[Unit]:
         """The units above, the highest first."""
@@ -237,7 +262,8 @@ def site_of(built: Built) -> Site:
     )
     files = {r[0]: File(r[0], r[1], r[2], r[3], r[4], r[5], tuple(r[6].split()), *r[7:11]) for r in sources}
     boxes = {sheet.id: _boxes(sheet) for sheet in built.terms.sheets}
-    return Site(built, files, boxes, {}, tuple(filed(built.terms.workspace))).of_areas(())
+    workspace = built.terms.workspace
+    return Site(built, files, boxes, {}, tuple(filed(workspace)), tuple(known(workspace))).of_areas(())
 
 
 def _units(built: Built, where: str) -> dict[str, Unit]:
@@ -256,7 +282,12 @@ def _texts(values: Iterable[str]) -> str:
 
 def _boxes(sheet: SheetKind) -> Boxes:
     shown = [sheet.field(Role(role)) for role in SHOWN]
-    return Boxes(tuple(f.name for f in sheet.registered()), tuple(f.name if f else None for f in shown))
+    received = sheet.field("ballots{received}")
+    return Boxes(
+        tuple(f.name for f in sheet.registered()),
+        tuple(f.name if f else None for f in shown),
+        received.name if received else None,
+    )
 
 
 __all__ = ["Boxes", "File", "Site", "Unit", "site_of"]

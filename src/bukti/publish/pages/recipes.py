@@ -19,10 +19,13 @@ COUNTED_BY: Final[Mapping[str, tuple[str, str]]] = {
     "decisions": ("in_force", "1"),
     "votes": ("selection_id", ""),
     "vote_tally": ("basis", "counted"),
+    "outcome": ("basis", "counted"),
+    "seats": ("selection", ""),
     "changes": ("kind", "corrected"),
     "over-time": ("level", "village"),
     "units": ("level", "village"),
     "sources": ("entry", ""),
+    "contests": ("may_be_disputed", "yes"),
 }
 """The column by which rows are counted, and one value of it; without one it is the first that bukti.toml declares."""
 SNIPPET: Final = """\

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from bukti.publish.pages.cases import disputed
 from bukti.publish.pages.here import Context, Here
 from bukti.publish.pages.history import history
 from bukti.publish.pages.loaded import Loaded, Row
@@ -16,7 +17,7 @@ from bukti.publish.pages.thread import pictures, places, scans
 from bukti.vocabulary.general_rules import READINGS
 from bukti.vocabulary.profile import SheetKind
 
-OPEN = ("zeros", "held", "void", "decided", "two")
+OPEN = ("zeros", "held", "void", "disputed", "decided", "two")
 NONE: Final[Mapping[str, str]] = {}
 OUT = ("held", "void")
 """States whose figures are in no sum."""
@@ -41,7 +42,7 @@ def lines(here: Here, stations: Iterable[Station], apart: Mapping[str, str] = NO
     files = {source: here.source(source) for source in {s[4] for s in stations} if source}
     told_number, known = here.speech.figures, here.speech.states
     found = []
-    for unit_id, section, worth, told, source, row, figures in stations:
+    for unit_id, section, worth, told, source, row, figures, _ in stations:
         no = unit_id[-3:]
         file = files.get(source, "")
         target = f"{apart.get(unit_id, '')}#tps-{no}" if section else file
@@ -91,6 +92,7 @@ def section(here: Here, loaded: Loaded, station: Station) -> Context:
         "kept_title": here.count("rules.kept", len(kept)),
         "apart": _apart(here, findings, sheet),
         "decisions": decided(here, loaded, unit_id),
+        "disputed": disputed(here, unit_id),
         "history": history(here, loaded, unit_id, [r["sheet_id"] for r in readings]),
         "pictures": pictures(loaded, readings),
         "scans": scans(here, unit_id),

@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bukti.disputes.caps import RECEIVED, REGISTERED, Cap
 from bukti.engine.database import Connection, create, fetch, literal
 from bukti.publish.pages.places import SHOWN, Site
 from bukti.vocabulary.general_rules import NOT_A_COUNT, OTHER_NAME, UNUSUAL
 
 Station = tuple[Any, ...]
-"""unit_id, whether it has a section, whether that is worth a look, states, source_id, row, figures.
+"""unit_id, whether it has a section, whether that is worth a look, states, source_id, row, figures, ballots received.
 
 The figures are the votes, then valid, invalid, cast and registered.
 """
-LOUD = frozenset({"held", "void", "decided", "zeros", "two", "odd", "identity"})
+LOUD = frozenset({"held", "void", "disputed", "decided", "zeros", "two", "odd", "identity"})
 STATION = "unit_id like '%/%'"
 QUIET = "select *, silent_because is not null or life <> 'open' as quiet from finding"
 """SQL: findings, and whether another one or a decision tells them already."""
@@ -36,9 +37,10 @@ class Rare:
     read: frozenset[str]
     zeros: frozenset[str]
     decided: frozenset[str]
+    disputed: frozenset[str]
 
 
-def stations(site: Site, areas: Sequence[str], votes: Sequence[str]) -> dict[str, list[Station]]:
+def stations(site: Site, contest: str, areas: Sequence[str], votes: Sequence[str]) -> dict[str, list[Station]]:
     """The stations of each village at hand in the order of their numbers.
 
     The views of the partitions are there, and `place`, the units above stations. Afterwards there is `told` too: the
@@ -48,7 +50,7 @@ def stations(site: Site, areas: Sequence[str], votes: Sequence[str]) -> dict[str
     ask.execute(f"create or replace temp table read_station as {_readings_sql(site, votes)}")
     standing = _standing(ask, votes)
     listed = dict(_listed(ask, areas))
-    rare = _rare(ask, votes)
+    rare = _rare(ask, votes, frozenset(unit for of, unit in site.disputed if of == contest))
     seen = _seen(ask)
     found: dict[str, list[Station]] = {}
     told: list[str] = []
@@ -76,8 +78,9 @@ def _station(
 ) -> Station:
     if stands is None:
         section = _has_section(unit_id, rare, unit_id in rare.read)
-        return unit_id, section, False, "missing", None, None, (*(None,) * (votes + len(SHOWN)), registered)
-    _, reading, state, *figures = stands
+        told = "missing disputed" if unit_id in rare.disputed else "missing"
+        return unit_id, section, False, told, None, None, (*(None,) * (votes + len(SHOWN)), registered), None
+    _, reading, state, *figures, received = stands
     if figures[-1] is None:
         figures[-1] = registered
     told = "fits"
@@ -85,7 +88,7 @@ def _station(
     if section or state != "in" or reading in rare.zeros:
         told = " ".join(_states(unit_id, reading, state, rare)) or told
     worth = section and not LOUD.isdisjoint(told.split())
-    return unit_id, section, worth, told, *seen.get(reading, (None, None)), figures
+    return unit_id, section, worth, told, *seen.get(reading, (None, None)), figures, received
 
 
 def _has_section(unit_id: str, rare: Rare, read: bool) -> bool:
@@ -96,6 +99,7 @@ def _has_section(unit_id: str, rare: Rare, read: bool) -> bool:
         or unit_id in rare.odd_cells
         or unit_id in rare.several
         or unit_id in rare.decided
+        or (read and unit_id in rare.disputed)
     )
 
 
@@ -106,6 +110,8 @@ def _states(unit_id: str, reading: str, state: str, rare: Rare) -> Iterator[str]
     zeros = reading in rare.zeros
     if state in ("held", "partial", "void"):
         yield state
+    if unit_id in rare.disputed:
+        yield "disputed"
     if unit_id in rare.decided and state != "void":
         yield "decided"
     if zeros:
@@ -134,7 +140,8 @@ class Behind:
     """What stands behind stations that are not in, or only as placeholder zeros.
 
     How many of them have a row, their registered voters as far as known, at how many that is not known, the voters of
-    those with zeros, and the most votes that the law lets all of them hold.
+    those with zeros, and the most votes that all of them can yield (`caps.station_cap`): at how many that rests on the
+    ballots received, at how many on registered voters; at the rest on the law, but for those that nothing bounds.
     """
 
     rows: int = 0
@@ -142,6 +149,9 @@ class Behind:
     unknown: int = 0
     of_zeros: int = 0
     most: int = 0
+    by_received: int = 0
+    by_registered: int = 0
+    unbounded: int = 0
 
     def add(self, other: Behind) -> None:
         self.rows += other.rows
@@ -149,16 +159,19 @@ class Behind:
         self.unknown += other.unknown
         self.of_zeros += other.of_zeros
         self.most += other.most
+        self.by_received += other.by_received
+        self.by_registered += other.by_registered
+        self.unbounded += other.unbounded
 
 
 OPEN = frozenset({"missing", "held", "void", "partial", "zeros"})
 
 
-def behind(of_village: Sequence[Station], most: Callable[[int | None], int]) -> Behind:
+def behind(of_village: Sequence[Station], cap_of: Callable[[int | None, int | None], Cap | None]) -> Behind:
     """What stands behind the open stations of a village.
 
-    `most` is the most votes of a station with so many registered voters. A sheet that is held states the impossible,
-    so its own number of voters bounds nothing.
+    `cap_of` is the cap of a station that received so many ballots and has so many registered voters. A sheet that is
+    held states the impossible, so its own figures bound nothing.
     """
     found = Behind()
     for station in of_village:
@@ -166,13 +179,17 @@ def behind(of_village: Sequence[Station], most: Callable[[int | None], int]) -> 
         if told.isdisjoint(OPEN):
             continue
         voters = station[6][-1]
+        cap = cap_of(None, None) if "held" in told else cap_of(station[7], voters)
         found.add(
             Behind(
                 1,
                 voters or 0,
                 0 if voters is not None else 1,
                 voters or 0 if told.isdisjoint(OPEN - {"zeros"}) else 0,
-                most(None if "held" in told else voters),
+                cap.votes if cap else 0,
+                1 if cap and cap.rests == RECEIVED else 0,
+                1 if cap and cap.rests == REGISTERED else 0,
+                0 if cap else 1,
             )
         )
     return found
@@ -195,7 +212,8 @@ def _readings_sql(site: Site, votes: Sequence[str]) -> str:
         registered = " + ".join(boxes.registered) or "cast(null as bigint)"
         figures = ", ".join([*votes, *shown])
         selects.append(
-            f"""select reading_id, unit_id, series, {figures}, {registered} as registered
+            f"""select reading_id, unit_id, series, {figures}, {registered} as registered,
+                {boxes.received or "cast(null as bigint)"} as received
             from {sheet.table} where {STATION}"""
         )
     return " union all ".join(selects)
@@ -203,7 +221,7 @@ def _readings_sql(site: Site, votes: Sequence[str]) -> str:
 
 def _standing(ask: Connection, votes: Sequence[str]) -> dict[str, tuple[Any, ...]]:
     """Unit, reading, state and figures of what stands for each station; of several sheets the first."""
-    figures = ", ".join(f"r.{name}" for name in (*votes, *SHOWN, "registered"))
+    figures = ", ".join(f"r.{name}" for name in (*votes, *SHOWN, "registered", "received"))
     rows = fetch(
         ask,
         f"""select s.unit_id, s.reading_id, s.state, {figures}
@@ -229,7 +247,7 @@ def _seen(ask: Connection) -> dict[str, tuple[str, int]]:
     return {reading: (source, row) for reading, source, row in fetch(ask, sql)}
 
 
-def _rare(ask: Connection, votes: Sequence[str]) -> Rare:
+def _rare(ask: Connection, votes: Sequence[str], disputed: frozenset[str]) -> Rare:
     findings: dict[str, list[tuple[str, str, str, bool]]] = {}
     noticed = f"select unit_id, rule, severity, reading_id, quiet from ({QUIET}) f where {STATION}"
     for unit_id, *finding in fetch(ask, noticed):
@@ -244,9 +262,8 @@ def _rare(ask: Connection, votes: Sequence[str]) -> Rare:
     unread = "select unit_id from read_station where unit_id not in (select unit_id from standing)"
     zeros = "select reading_id from latest where placeholder"
     decided = "select distinct unit_id from standing where decision <> '' union select unit_id from decision"
-    return Rare(
-        findings, dict(_pairs(ask, differing)), *(_texts(ask, q) for q in (odd, several, unread, zeros, decided))
-    )
+    own = [_texts(ask, q) for q in (odd, several, unread, zeros, decided)]
+    return Rare(findings, dict(_pairs(ask, differing)), own[0], own[1], own[2], own[3], own[4], disputed)
 
 
 def _pairs(ask: Connection, sql: str) -> list[tuple[str, bool]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from bukti.publish.pages.cases import disputed
 from bukti.publish.pages.charts.apart import apart
 from bukti.publish.pages.charts.shares import shares
 from bukti.publish.pages.check import figure
@@ -66,14 +67,16 @@ def summary(here: Here, loaded: Loaded, unit: Unit) -> Context:
 def unit_findings(here: Here, loaded: Loaded, unit: Unit) -> Context:
     """The findings about the unit itself, the gravest first, and what was decided about it."""
     noted = loaded.findings.get(unit.unit_id)
+    own = {"disputed": disputed(here, unit.unit_id)}
     if not noted:
-        return {"findings": (), "more_findings": "", "decisions": decided(here, loaded, unit.unit_id)}
+        return {"findings": (), "more_findings": "", "decisions": decided(here, loaded, unit.unit_id), **own}
     found = in_order(noted, without=())
     rest = len(found) - MOST_FINDINGS
     return {
         "findings": [noticed(here, f) for f in found[:MOST_FINDINGS]],
         "more_findings": more(here, rest),
         "decisions": decided(here, loaded, unit.unit_id),
+        **own,
     }
 
 

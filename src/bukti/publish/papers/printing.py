@@ -25,7 +25,7 @@ def paper(opened: Opened, contest: Contest, unit: Named, language: Language) -> 
 
     Raises Refusal: what `form_of` and `published` refuse, and extra-missing without the package that prints.
     """
-    _must_be_installed()
+    must_be_installed()
     from bukti.publish.papers.words import Words
 
     form = form_of(opened, contest, unit)
@@ -37,12 +37,12 @@ def paper(opened: Opened, contest: Contest, unit: Named, language: Language) -> 
     return printed(texts, datetime.fromisoformat(moment))
 
 
-def printed(texts: dict[str, object], at: datetime) -> bytes:
+def printed(texts: dict[str, object], at: datetime, template: str = TEMPLATE) -> bytes:
     """The PDF of these texts, dated by the evidence; fonts come with the typesetter, none from the machine."""
     import typst
 
     found = typst.compile(
-        resources.files(__package__).joinpath(TEMPLATE).read_bytes(),
+        resources.files(__package__).joinpath(template).read_bytes(),
         format="pdf",
         ignore_system_fonts=True,
         sys_inputs={"texts": json.dumps(texts, ensure_ascii=False)},
@@ -52,7 +52,8 @@ def printed(texts: dict[str, object], at: datetime) -> bytes:
     return found
 
 
-def _must_be_installed() -> None:
+def must_be_installed() -> None:
+    """Raises Refusal (PAPER-EXTRA) without the package that prints."""
     try:
         import typst  # noqa: F401
     except ImportError:
@@ -65,4 +66,4 @@ def _as_of(opened: Opened) -> str:
     return str(opened.rows("select coalesce(max(as_of), '') as as_of from source")[0]["as_of"])
 
 
-__all__ = ["paper", "printed"]
+__all__ = ["must_be_installed", "paper", "printed"]
