@@ -1,4 +1,5 @@
-# make run     builds the sample election and serves its pages on http://127.0.0.1:8000 (PORT=… for another port)
+# make run     builds the sample election and serves its pages on http://127.0.0.1:8000 (PORT=… for another port), and
+#              beside it an office to try on http://127.0.0.1:8001 (OFFICE_PORT=…)
 # make test    checks, then every test this machine can run; lists what it skipped
 # make faults  strikes builds with kills, errors and full disks; minutes
 # make wide   holds more pages, sizes and states to what make test holds a few to; minutes
@@ -22,6 +23,7 @@ PYTHON ?= python3
 # One more than the cores of a small machine: a browser or a disk that is waited for leaves no core idle.
 WORKERS ?= 3
 PORT ?=
+OFFICE_PORT ?=
 UPGRADE ?=
 SAMPLE := .sample
 
@@ -46,7 +48,8 @@ run: venv-core
 	@cd $(SAMPLE) && ../$(BIN)/bukti build
 	@echo
 	@echo "The workspace is $(SAMPLE)/. In it, try:  ../$(BIN)/bukti --help"
-	@cd $(SAMPLE) && exec ../$(BIN)/bukti serve $(if $(PORT),--port $(PORT))
+	@cd $(SAMPLE) && { ../$(BIN)/bukti office --demo $(if $(OFFICE_PORT),--port $(OFFICE_PORT)) & office=$$!; \
+		trap 'kill $$office 2>/dev/null' EXIT INT TERM; ../$(BIN)/bukti serve $(if $(PORT),--port $(PORT)); }
 
 test: check npm-tools
 	@$(IN_MEMORY) $(IN_VENV) python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -rs --ignore tests/house
@@ -92,8 +95,8 @@ wheelhouse: venv-core
 
 lock: $(VENV)/.uv
 	$(UV_LOCK) --group tool -o requirements/tool.txt
-	$(UV_LOCK) pyproject.toml --group build --extra xlsx --extra paper --extra maps --extra pictures -o requirements/core.txt
-	$(UV_LOCK) pyproject.toml --group build --extra xlsx --extra paper --extra maps --extra pictures --extra analysis --extra dev -c requirements/core.txt -o requirements/dev.txt
+	$(UV_LOCK) pyproject.toml --group build --extra xlsx --extra paper --extra maps --extra pictures --extra office -o requirements/core.txt
+	$(UV_LOCK) pyproject.toml --group build --extra xlsx --extra paper --extra maps --extra pictures --extra office --extra analysis --extra dev -c requirements/core.txt -o requirements/dev.txt
 	$(UV_LOCK) pyproject.toml --group build --extra bench -c requirements/core.txt -o requirements/bench.txt
 	@! command -v npm >/dev/null || npm install --package-lock-only --ignore-scripts
 

@@ -6,7 +6,7 @@ import ast
 import functools
 import re
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -48,6 +48,7 @@ from bukti.intake.readers import READERS
 from bukti.intake.readers.shape import DELIMITERS
 from bukti.intake.units import LEVELS
 from bukti.locale import LANGUAGES, messages
+from bukti.office.people.rights import ROLES as OFFICE_ROLES
 from bukti.outcome.deadlines import Start, Unit
 from bukti.outcome.winners import Result, Rule
 from bukti.publish.auditing import words as audit_words
@@ -199,8 +200,14 @@ def asked_in_template(template: Path) -> Iterator[str]:
         quoted = re.findall(r"[\"']([^\"']*)[\"']", first)
         ids = [f"pages.{text}{OPEN if '~' in first else ''}" for text in quoted]
         yield from (
-            text if text in shared and own not in shared else own for own, text in zip(ids, quoted, strict=True)
+            text + own[len(f"pages.{text}") :] if is_shared(text, own, shared) else own
+            for own, text in zip(ids, quoted, strict=True)
         )
+
+
+def is_shared(text: str, own: str, shared: Container[str]) -> bool:
+    """Whether a message is no page's own: one that all commands share, or the office's."""
+    return text.startswith("office.") or (text in shared and own not in shared)
 
 
 LEVELS_ABOVE_STATION = LEVELS[:-1]
@@ -275,6 +282,15 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         *("rule", "title", "severity", "n", "number", "role", "name", "signature", "witness", "refused"),
     ),
     "parameter.{}": tuple(sorted({p for name in profile_names() for p in load_profile(name).parameters})),
+    "office.approval.{}": ("not-open", "stale"),
+    "office.field.{}": ("login", "password", "code", "oldpassword", "password1", "password2"),
+    "office.nav.{}": ("home", "findings", "proposals", "people", "trail"),
+    "office.propose.{}": ("set-field", "explain-finding", "accept-finding"),
+    "office.role.{}": tuple(OFFICE_ROLES),
+    "office.state.{}": ("open", "granted", "refused", "retracted"),
+    "office.today.{}": ("late", "decide", "stale", "refused", "asked", "unbuilt"),
+    "office.told.{}": ("400", "403", "404"),
+    "office.told.what.{}": ("400", "403", "404"),
     "severity.{}": SEVERITIES,
     "deadline.day.{}": ("before", "weekend", "holiday", "joint-leave"),
     "deadline.length.{}": typing.get_args(Unit),
@@ -387,7 +403,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """The messages behind each f-string, as its open place is filled. Those of problems are found with their codes."""
 CODE_FAMILIES: Mapping[str, tuple[str, ...]] = {"delimiter-{}": tuple(DELIMITERS.values())}
 PROBLEMS = ("problem.{}", "problem.{}.hint")
-CODE = re.compile(r"(AR|AU|CF|CLI|CS|DC|DF|EV|IN|LG|OC|PAPER|PB|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
+CODE = re.compile(r"(AR|AU|CF|CLI|CS|DC|DF|EV|IN|LG|OC|OFFICE|PAPER|PB|PROFILE|ROLE|RULE|SAYS|UN|YAML)(-[A-Z0-9]+)+")
 
 
 @functools.cache

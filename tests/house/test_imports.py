@@ -11,6 +11,10 @@ SOURCE = Path(__file__).parents[2] / "src"
 BANNED = ["numpy", "pandas", "pyarrow"]
 # Import name -> the extra that brings it; only the module that uses it may fail without it.
 OPTIONAL = {"python_calamine": "xlsx", "xlsxwriter": "xlsx", "typst": "paper", "shapely": "maps", "PIL": "pictures"}
+# The room that is a Django application: nothing else imports it but its command, when it runs, and it only with Django
+# of this process set up. tests/office imports all of it.
+ROOM_OF_DJANGO = "bukti.office."
+OF_OFFICE = ("django", "allauth", "waitress", "psycopg")
 HEAVY = ["duckdb", "minijinja", "pydantic"]
 
 IMPORT_ALL = """
@@ -55,7 +59,7 @@ def modules() -> dict[str, Path]:
         parts = path.relative_to(SOURCE).with_suffix("").parts
         if parts[-1] != "__main__":
             named[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
-    return named
+    return {name: path for name, path in named.items() if not name.startswith(ROOM_OF_DJANGO)}
 
 
 def direct_imports(text: str) -> set[str]:
@@ -105,6 +109,12 @@ def test_only_a_module_that_uses_an_extra_needs_it() -> None:
         if absent not in OPTIONAL or absent not in direct_imports(paths[name].read_text(encoding="utf-8"))
     }
     assert dragged_in == {}
+
+
+def test_nothing_but_the_office_names_what_the_office_is_made_with() -> None:
+    named = {n: direct_imports(path.read_text(encoding="utf-8")) & set(OF_OFFICE) for n, path in modules().items()}
+    assert {n: used for n, used in named.items() if used} == {}
+    assert failures_without([*OF_OFFICE], list(modules())) == {}
 
 
 def test_no_module_names_a_package_that_the_core_must_not_need() -> None:

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
 GROUPS: dict[str, list[str]] = PROJECT["dependency-groups"]
-OF_CORE = ("xlsx", "paper", "maps", "pictures")
+OF_CORE = ("xlsx", "paper", "maps", "pictures", "office")
 CORE = [*PROJECT["project"]["dependencies"], *(p for extra in OF_CORE for p in EXTRAS[extra]), *GROUPS["build"]]
 # What each lock is made from: as in `make lock`.
 DECLARED = {

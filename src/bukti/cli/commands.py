@@ -27,6 +27,7 @@ NAMES: Final = (
     "what-if",
     "deadline",
     "serve",
+    "office",
     "open",
     "publish",
     "key",
