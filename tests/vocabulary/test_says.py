@@ -133,11 +133,12 @@ def slips(text: str) -> Iterator[str]:
 
 
 def tried(statement: Says, values: Cells, votes: list[int | None]) -> set[str]:
-    """Every slip tried in turn: the slow and obvious way to the repairs."""
+    """Every slip tried in turn: the slow and obvious way to the repairs. What counts several times is none."""
     columns = dict(zip(VOTES, votes, strict=True))
+    several = {term.name for term in (*statement.left, *statement.right) if abs(term.coefficient) != 1}
     found = set()
     for name, old in {**values, **columns}.items():
-        for text in set(slips(str(old))) - {str(old)} if old is not None else ():
+        for text in set(slips(str(old))) - {str(old)} if old is not None and name not in several else ():
             if text.isdigit() and str(int(text)) == text:
                 ballot = [int(text) if name == column else cell for column, cell in columns.items()]
                 other = {**PARAMETERS, **values, **({name: int(text)} if name in values else {})}

@@ -321,7 +321,8 @@ def repairs(says: Says, values: Values, votes: Votes) -> str | None:
     """The smallest repairs as proposals, `valid=188 v02=64`, in the order the statement names its numbers.
 
     A proposal changes one number, by one digit or by two neighbouring digits exchanged, so that the statement holds
-    with all others kept. None where there is none, where the statement holds or where something is not known.
+    with all others kept. A number that the statement takes several times is never proposed. None where there is none,
+    where the statement holds or where something is not known.
     """
     left, right = evaluate(says, values, votes)
     if left is None or right is None:
