@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,18 +97,18 @@ def port() -> int:
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def cluster() -> Iterator[str]:
     """A PostgreSQL of its own in a folder of its own, run by a user without rights; its address."""
     if not BINARIES:
         need_tool("initdb")
-    programs = BINARIES[-1].parent
-    folder = tmp_path_factory.mktemp("postgresql")
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own folders are closed to other users
+        yield from run_in(Path(folder), BINARIES[-1].parent)
+
+
+def run_in(folder: Path, programs: Path) -> Iterator[str]:
     alone: list[str] = []
     if os.geteuid() == 0:
         shutil.chown(folder, "nobody")
-        for above in (folder, *folder.parents):
-            if above.stat().st_uid == 0 and "pytest" in above.name:
-                above.chmod(above.stat().st_mode | 0o011)
         alone = [need_tool("setpriv"), "--reuid=nobody", "--clear-groups"]
     where, at = folder / "cluster", port()
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "cwd": "/"}

@@ -24,6 +24,9 @@ class Builds:
     def __call__(self, example: str, hold: bool = True) -> Result:
         if (example, hold) not in self.built:
             self.built[example, hold] = self._on(example) if hold else self._off(example)
+        found = self.built[example, hold].built
+        for name in found.terms.contracts:  # who asked before may have narrowed what a table shows
+            found.store.show(found.connection, name)
         return self.built[example, hold]
 
     def _on(self, example: str) -> Result:
