@@ -61,6 +61,7 @@ WHAT: Final[Mapping[str, str]] = {
     "accept-finding": "the same, and a sheet held for it counts",
     "withdraw-source": "readings that only withdrawn files state stand no longer; a withdrawn decision has no effect",
     "accept-definition": "files taken in when columns meant something else are read by the new definition",
+    "draw-lot": "the open last seats of the ballot area go to the lists in the order drawn; no count changes",
 }
 """What each effect does."""
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from tests.publish.offices import AREAS, MAYOR, PLENARY, STATIONS, council, mayor
+from tests.publish.offices import MAYOR, PLENARY, STATIONS, council, mayor
 
 from bukti.evidence.workspace import Workspace
 from bukti.publish.build import build
@@ -121,14 +121,6 @@ def test_a_tie_for_the_last_seat_stays_open_and_a_missing_station_opens_every_se
     assert south.count.open is not None
     assert (south.count.open.stations, south.count.open.most) == (1, 500)
     assert all((r.fewest, r.most) == (0, 3) for r in south.ranges.values())
-
-
-def test_a_drawn_lot_settles_the_tie_and_is_told(tmp_path: Path) -> None:
-    areas = AREAS.replace("seats = 3\n", 'seats = 3\ndrawn = ["pair-3", "pair-2", "pair-1"]\n')
-    _, south = meant(council(tmp_path, areas)).areas
-    assert south.allocation is not None
-    last = south.allocation.seats[-1]
-    assert (last.holder, last.settled, last.claimants) == ("pair-3", "lot", ("pair-1", "pair-2", "pair-3"))
 
 
 def test_the_files_of_a_council_say_what_its_page_says(tmp_path: Path) -> None:

@@ -15,8 +15,19 @@ from bukti.cli.language import say
 if TYPE_CHECKING:
     from bukti.evidence.decision import SetField
 
-MANY: Final = ("unit", "finding", "source", "definition")
-ONE: Final = ("contest", "sheet", "reading", "series", "author", "author_role", "approver", "approver_role", "text")
+MANY: Final = ("unit", "finding", "source", "definition", "drawn")
+ONE: Final = (
+    "contest",
+    "area",
+    "sheet",
+    "reading",
+    "series",
+    "author",
+    "author_role",
+    "approver",
+    "approver_role",
+    "text",
+)
 LAST: Final = ("basis", "document", "box", "time", "name", "reason", "case")
 NUMBERS: Final = ("number", "page", "order")
 ASKED: Final = ("effect", "author", "author_role", "approver", "approver_role", "reason", "basis", "document")
@@ -52,7 +63,7 @@ def command(changes: tuple[str, ...], name: str | None, **given: Any) -> None:
         given[key] = click.prompt(say(f"cli.decide.ask.{key}"), err=True)
     values = {
         "effect": given.pop("effect"), "contest": given.pop("contest"),
-        **{f"{key}s": given.pop(key) for key in MANY}, **given,
+        **{key if key == "drawn" else f"{key}s": given.pop(key) for key in MANY}, **given,
         "document": document_digest(given["document"]), "time": given["time"] or now,
     }  # fmt: skip
     file = f"{name or _name(values)}.toml"

@@ -90,8 +90,7 @@ class BallotArea(Model):
     `units` are codes of the unit table, each with all that lies below it; a contest of one area needs none.
     `candidates` gives for each selection its candidates in the order of their numbers on the ballot. `seats` is how
     many members a council gets from the area. Where a tie for its last seat is left open by the votes, `spread` is in
-    how many parts of the area each list concerned got votes, as the office counted them, and `drawn` the order in which
-    lots were drawn.
+    how many parts of the area each list concerned got votes, as the office counted them; a lot is a decision.
     """
 
     id: Id
@@ -100,7 +99,6 @@ class BallotArea(Model):
     candidates: dict[str, tuple[str, ...]] = {}
     seats: Annotated[int, Field(ge=1, le=150)] | None = None
     spread: dict[str, Annotated[int, Field(ge=0)]] = {}
-    drawn: tuple[Id, ...] = ()
 
 
 class Contest(Model):

@@ -24,7 +24,7 @@ class Touched:
     """One thing that a decision is about, as it was found when the decision was taken in; empty where of none.
 
     `reading` is the reading used or corrected, with the sheet and unit that it is of. `observed` and `expected` are
-    the two sides of a finding then: a finding that states others later is another matter.
+    the two sides of a finding then: a finding that states others later is another matter. `area` is a ballot area.
     """
 
     contest: str = ""
@@ -35,6 +35,7 @@ class Touched:
     source: str = ""
     observed: int | None = None
     expected: int | None = None
+    area: str = ""
 
     @property
     def plain(self) -> dict[str, str | int]:
@@ -146,7 +147,7 @@ def out_of_order(taken: Iterable[Taken], new: Iterable[Taken]) -> Iterator[Probl
 
 
 def _things(one: Taken) -> Iterator[tuple[str, ...]]:
-    """What no two decisions may be about at one moment: a column of a sheet, a unit of a contest, a finding."""
+    """What no two decisions may be about at one moment: a unit of a contest, a finding, a ballot area's lot."""
     for t in one.touches:
         if t.finding:
             yield ("finding", t.finding)
@@ -154,6 +155,8 @@ def _things(one: Taken) -> Iterator[tuple[str, ...]]:
             yield ("unit", t.contest, t.unit)
         elif t.source:
             yield ("source", t.source)
+        elif t.area:
+            yield ("lot", t.contest, t.area)
 
 
 def keep(workspace: Workspace, new: Sequence[Taken]) -> list[Fact]:

@@ -19,10 +19,11 @@ from bukti.vocabulary.problems import Problem
 Effect = Literal[
     "use-reading", "set-field", "void-unit", "recount", "re-vote",
     "explain-finding", "accept-finding", "withdraw-source", "accept-definition",
+    "draw-lot",
 ]  # fmt: skip
 Reason = Literal[
     "typing", "arithmetic", "plenary", "recount", "re-vote", "court", "oversight", "wrong-file", "damaged",
-    "accepted-as-is", "definition",
+    "accepted-as-is", "definition", "lot",
 ]  # fmt: skip
 EFFECTS: Final[tuple[str, ...]] = get_args(Effect)
 REASONS: Final[tuple[str, ...]] = get_args(Reason)
@@ -52,6 +53,7 @@ class Decision(Model):
     `units` are named by code, or by path as in a page's address; of `contest`, where there are several. `sheet` is a
     sheet kind or the id of one paper; `number` says which recount or re-vote. `reading` or `series` is the reading that
     is used or corrected. `document` is the SHA-256 of the document that says it, `page` and `box` its place there.
+    `area` is the ballot area whose last seat a lot was drawn for, `drawn` the lists in the order of the draw.
     `text` stays in the workspace: no page, leaf or published file holds it, nor the names of people. Of two decisions
     on one thing the later `time` goes first, and `order` tells where these are equal.
     """
@@ -67,6 +69,8 @@ class Decision(Model):
     findings: Some = ()
     sources: Some = ()
     definitions: tuple[Digest, ...] = ()
+    area: Id | None = None
+    drawn: Annotated[tuple[Id, ...], Field(max_length=150)] = ()
     author: Said
     author_role: Id
     approver: Said | None = None
@@ -91,13 +95,16 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "use-reading": ("units",), "set-field": ("units", "set"), "void-unit": ("units",), "recount": ("units",),
     "re-vote": ("units",), "explain-finding": ("findings",), "accept-finding": ("findings",),
     "withdraw-source": ("sources",), "accept-definition": ("definitions",),
+    "draw-lot": ("area", "drawn"),
 }  # fmt: skip
 MAY: Final[Mapping[str, tuple[str, ...]]] = {
     "use-reading": ("contest", "sheet", "reading", "series"), "set-field": ("contest", "sheet", "reading", "series"),
     "void-unit": ("contest",), "recount": ("contest", "sheet", "number"), "re-vote": ("contest", "sheet", "number"),
+    "draw-lot": ("contest",),
 }  # fmt: skip
 OF_EFFECTS: Final = frozenset(
     {"contest", "units", "sheet", "number", "reading", "series", "set", "findings", "sources", "definitions"}
+    | {"area", "drawn"}
 )
 OF_ONE_SHEET: Final = ("use-reading", "set-field")
 
@@ -158,6 +165,9 @@ def problems(written: Written, one_person: bool) -> Iterator[Problem]:
     for at, change in enumerate(d.set):
         if change.field in [s.field for s in d.set[:at]]:
             yield written.problem(("set", at, "field"), "CF-ID-TWICE", change.field)
+    for at, name in enumerate(d.drawn):
+        if name in d.drawn[:at]:
+            yield written.problem(("drawn", at), "CF-ID-TWICE", name)
     yield from _people(written, one_person)
 
 

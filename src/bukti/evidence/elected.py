@@ -16,10 +16,9 @@ def elected(declared: Declaration) -> Iterator[Problem]:
     for at, contest in enumerate(declared.configuration.contest):
         known = [s.id for s in contest.selection]
         for n, area in enumerate(contest.area):
-            for key, named in (("spread", [*area.spread]), ("drawn", [*area.drawn])):
-                for found in (x for x in named if x not in known):
-                    where: KeyPath = ("contest", at, "area", n, key)
-                    yield declared.problem(where, "CF-UNKNOWN-NAME", found, nearest(found, known))
+            for found in (x for x in area.spread if x not in known):
+                where: KeyPath = ("contest", at, "area", n, "spread")
+                yield declared.problem(where, "CF-UNKNOWN-NAME", found, nearest(found, known))
             path: KeyPath = ("contest", at, "area", n, "seats")
             if area.seats is not None and contest.office not in COUNCILS:
                 yield declared.problem(path, "CF-SEATS-OF-NO-COUNCIL", contest.office or "", ", ".join(COUNCILS))

@@ -91,7 +91,8 @@ def allocate(
 
     Ties matter only where there are fewer seats than equal quotients. They are settled by the method's rules in their
     order: `votes` (more votes in the area), `spread` (more parts of the area, as counted by the office, where `spread`
-    gives them), and last by the lot, where `drawn` names lists in the order in which it was drawn. A list without votes
+    gives them), and last by the lot, where `drawn` names all that are
+    left to be told apart, in the order drawn. A list without votes
     gets no seat, so that an area without votes has none. Raises ValueError for votes or seats below 0.
 
     Source: UU 7/2017, articles 415 (2) and 420: original votes over 1, 3, 5, …
@@ -133,9 +134,7 @@ def _settle(
     for rule in method.ties:
         by = {q.selection: q.votes for q in group} if rule == "votes" else spread
         rules += [(rule, by)] if own.keys() <= by.keys() else []
-    places = {name: -drawn.index(name) for name in own if name in drawn}
-    if len(places) == len(own):
-        rules.append(("lot", places))
+    rules.append(("lot", {name: -drawn.index(name) for name in own if name in drawn}))
     found: list[Seat] = []
     for name, why, among in _ranked(tuple(claimants), left, rules, "open"):
         number = before + len(found) + 1
@@ -154,9 +153,11 @@ def _ranked(
         return []
     if len(names) <= left:
         return [(name, why, names) for name in names]
-    if not rules:
+    fitting = next((r for r in rules if set(names) <= r[1].keys()), None)
+    if fitting is None:
         return [(None, "open", names)] * left
-    (rule, by), *others = rules
+    rule, by = fitting
+    others = [r for r in rules if r is not fitting]
     found: Ranked = []
     for value in sorted({by[n] for n in names}, reverse=True):
         same = tuple(n for n in names if by[n] == value)

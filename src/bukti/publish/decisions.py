@@ -21,6 +21,7 @@ from bukti.forensics import table as unusual
 from bukti.publish.build import Built
 from bukti.publish.lookup import Named, Units, contest_named
 from bukti.publish.opened import Opened
+from bukti.publish.outcomes import meaning
 from bukti.recap.decisions import made_id
 from bukti.vocabulary.problems import Place, Problem, Refusal, refuse
 from bukti.vocabulary.roles import nearest
@@ -121,6 +122,8 @@ class _Desk:
             yield from self._findings(one)
         elif d.effect == "withdraw-source":
             yield from self._sources(one)
+        elif d.effect == "draw-lot":
+            yield self._lot(one)
         else:
             yield from self._of_units(one)
 
@@ -164,6 +167,27 @@ class _Desk:
                 yield Touched(source=source)
         if wrong:
             raise Refusal(wrong)
+
+    def _lot(self, one: Written) -> Touched:
+        """The ballot area of a tie that is open but for lots; exactly those who claim its seats are in the draw."""
+        contest, area = self._contest(one), one.decision.area or ""
+        areas = [a.id for a in contest.area]
+        if area not in areas:
+            raise Refusal([self._unknown(one, ("area",), area, areas)])
+        seated = next((a for a in meaning(self.asked, contest, by_lot=False).areas if a.area.id == area), None)
+        open_ = seated.allocation.open if seated and seated.allocation else ()
+        claimants = sorted({name for seat in open_ for name in seat.claimants})
+        if not claimants:
+            raise Refusal([one.problem(("area",), "DC-NO-TIE", area)])
+        drawn = one.decision.drawn
+        told = ", ".join(claimants)
+        wrong = [
+            one.problem(("drawn", n), "DC-NO-CLAIMANT", s, told) for n, s in enumerate(drawn) if s not in claimants
+        ]
+        wrong += [one.problem(("drawn",), "DC-NOT-IN-LOT", s, told) for s in claimants if s not in drawn]
+        if wrong:
+            raise Refusal(wrong)
+        return Touched(contest.id, area=area)
 
     def _unknown(self, one: Written, path: KeyPath, found: str, known: Sequence[str] | Mapping[str, str]) -> Problem:
         return one.problem(path, "DC-UNKNOWN", found, nearest(found, sorted(known)) or "–")

@@ -216,7 +216,9 @@ class Labels:
         """A row of the table of decisions as sentences: what, old and new, why, who by role, on what document."""
         say = self.say
         told = say(f"effect.{row['effect']}")
-        if row["field"]:
+        if row["effect"] == "draw-lot":
+            told += ": " + self._drawn(row, contest)
+        elif row["field"]:
             old, new = self.number(row["old"]), self.number(row["new"])
             told += ": " + say("decision.change", field=self.field(row["field"], contest), old=old, new=new)
         if not row["in_force"]:
@@ -229,6 +231,13 @@ class Labels:
             at=self.moment(row["decided_at"]), basis=row["basis"], document=row["document"],
             where="".join(f", {part}" for part in at), id=row["decision_id"],
         )  # fmt: skip
+
+    def _drawn(self, row: Mapping[str, Any], contest: Contest | None) -> str:
+        """A list's place in the lot of a ballot area."""
+        of_area, _, name = row["field"].partition("/")
+        area = next((self.titles(a.title) for a in contest.area if a.id == of_area), of_area) if contest else of_area
+        lists = [s.name for s in contest.selection if s.id == name] if contest else []
+        return self.say("decision.drawn", area=area, n=self.number(row["new"]), name=(lists or [name])[0])
 
     def paper(self, paper: str) -> str:
         """original, or which recount or re-vote."""

@@ -52,6 +52,14 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Lot:
+    """The lists of a ballot area in the order in which a lot was drawn, and the decision that says so."""
+
+    decision: str
+    drawn: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Seated:
     """The seats of one ballot area: who holds them, what they hang on, and what is still open."""
 
@@ -64,6 +72,7 @@ class Seated:
     margins: Sequence[Margin] = ()
     ranges: Mapping[str, SeatRange] = field(default_factory=dict)
     members: Mapping[str, Members] = field(default_factory=dict)
+    lot: Lot | None = None
 
 
 @dataclass(frozen=True)
@@ -89,9 +98,14 @@ class Meaning:
     problem: Problem | None = None
 
 
-def meaning(asked: Opened, contest: Contest) -> Meaning:
-    """What the result of the contest means, as far as its figures, its office and its population are known."""
+def meaning(asked: Opened, contest: Contest, by_lot: bool = True) -> Meaning:
+    """What the result of the contest means, as far as its figures, its office and its population are known.
+
+    Without `by_lot` a tie stays open though a decision in force says how the lot fell.
+    """
     tables = _Tables(asked, contest)
+    if by_lot:
+        tables.lots.update(drawn_lots(asked, contest.id))
     units, level = tables.tops()
     office = contest.office
     whole = office is not None and level == HELD_IN[office]
@@ -106,6 +120,21 @@ def meaning(asked: Opened, contest: Contest) -> Meaning:
         return _single(tables, office, found, limits)
     except Refusal as refusal:
         return Meaning(contest, units, level, whole, count, limits=limits, problem=refusal.problems[0])
+
+
+def drawn_lots(asked: Opened, contest: str) -> dict[str, Lot]:
+    """The lots in force by ballot area, as decisions say them."""
+    partition = f"{contest}/above"
+    if partition not in asked.built.store.partitions("decision"):
+        return {}
+    asked.show(("decision",), [partition])
+    rows = asked.rows("select decision_id, field from decision where effect = 'draw-lot' and in_force order by new")
+    found: dict[str, Lot] = {}
+    for row in rows:
+        area, _, name = row["field"].partition("/")
+        before = found[area].drawn if area in found else ()
+        found[area] = Lot(row["decision_id"], (*before, name))
+    return found
 
 
 def _single(tables: _Tables, office: Office, found: Meaning, limits: tuple[DeadlineRule, ...]) -> Meaning:
@@ -147,7 +176,8 @@ def _seated(tables: _Tables, area: BallotArea, seats: int, law: SeatLaw, lists: 
         return Seated(area, units, seats, count)
     votes = {name: v for name, v in count.votes.items() if name in lists}
     method = law.method
-    shared = allocate(votes, seats, method, area.spread, area.drawn)
+    lot = tables.lots.get(area.id)
+    shared = allocate(votes, seats, method, area.spread, lot.drawn if lot else ())
     ranges: dict[str, SeatRange] = {}
     if count.open is not None and count.open.most is not None:
         ranges = {r.selection: r for r in seat_range(votes, seats, count.open.most, method)}
@@ -165,6 +195,7 @@ def _seated(tables: _Tables, area: BallotArea, seats: int, law: SeatLaw, lists: 
             for name, n in shared.held.items()
             if n and (own := tables.candidates(area, name, count))
         },
+        lot,
     )
 
 
@@ -175,6 +206,7 @@ class _Tables:
     asked: Opened
     contest: Contest
     open_by_area: dict[str, Open] = field(default_factory=dict)
+    lots: dict[str, Lot] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.asked.show(("unit", "unit_ballot"))

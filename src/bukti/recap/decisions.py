@@ -99,6 +99,12 @@ class _Making:
             for t in one.touches
             if one.written.id not in self.gone and one.written.decision.effect in ("use-reading", "set-field")
         }
+        self.lots = {
+            (t.contest, t.area): one.written.id
+            for one in self.taken
+            for t in one.touches
+            if t.area and one.written.id not in self.gone
+        }
 
     def _areas(self) -> dict[str, str]:
         """The area of every unit that some decision names, by its id; of a station its village's."""
@@ -134,6 +140,8 @@ class _Making:
             elif effect == "accept-definition":
                 for contest in self.terms.configuration.contest:
                     yield f"{contest.id}/{ABOVE}", touch
+            elif effect == "draw-lot":
+                yield f"{touch.contest}/{ABOVE}", touch
             elif effect == "void-unit":
                 for unit, area in self._voided(touch):
                     yield f"{touch.contest}/{area}", Touched(contest=touch.contest, unit=unit)
@@ -177,6 +185,8 @@ class _Making:
         }  # fmt: skip
         if d.effect == "accept-definition":
             yield from ({**base, "definition": digest} for digest in d.definitions)
+        elif d.effect == "draw-lot":
+            yield from ({**base, "field": f"{touch.area}/{name}", "new": n} for n, name in enumerate(d.drawn, 1))
         elif d.effect == "set-field":
             if written.id in self.gone:
                 shown = {"series": "", "base_id": touch.reading, "reading_id": ""}
@@ -193,6 +203,8 @@ class _Making:
     def _in_force(self, one: Taken, touch: Touched) -> bool:
         if one.written.id in self.gone:
             return False
+        if touch.area:
+            return self.lots[touch.contest, touch.area] == one.written.id
         of_column = one.written.decision.effect in ("use-reading", "set-field")
         return not of_column or self.last[touch.sheet, touch.unit] == one.written.id
 

@@ -16,7 +16,8 @@ TEMPLATE = "decisions.html"
 def rows(site: Site, partitions: Sequence[str]) -> list[Row]:
     """Every row about the contest, the latest decision first."""
     site.built.store.show(site.built.connection, "decision", partitions)
-    order = "decided_at desc, decision_id, unit_id, sheet_id, field, finding_id, source_id, definition"
+    lots = "case when effect = 'draw-lot' then new end"
+    order = f"decided_at desc, decision_id, unit_id, sheet_id, {lots}, field, finding_id, source_id, definition"
     return records(site.built.connection, f"select * from decision order by {order}")
 
 

@@ -138,6 +138,9 @@ def _ties(here: Here, found: Seated) -> list[Html]:
         if seat.claimants:
             values = {"n": here.number(seat.number), "names": names_of(here, seat.claimants)}
             holder = short(here, seat.holder) if seat.holder else NOTHING
+            if seat.settled == "lot" and found.lot is not None:
+                page = f"{here.in_contest('decisions')}#d-{found.lot.decision}"
+                values["decision"] = link(page, here.say("outcome.tie.lot.decision"))
             says.append(here.say(f"outcome.tie.{seat.settled}", holder=holder, **values))
     return says
 
