@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -24,10 +25,10 @@ def shown(expected: str, told: str) -> bool:
     return re.fullmatch(rf"\s*{pattern}\s*", told) is not None
 
 
-def steps() -> list[tuple[str, str]]:
+def steps(blocks: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Each block of commands with what it shows; where nothing is said of that, anything may be shown."""
     found: list[tuple[str, str]] = []
-    for kind, text in BLOCKS:
+    for kind, text in blocks:
         if kind == "sh":
             found.append((text, LEFT_OUT))
         else:
@@ -46,7 +47,7 @@ def test_the_measure_sees_what_differs() -> None:
 def test_every_command_of_the_hour_shows_what_the_page_says(tmp_path: Path) -> None:
     need_tool("sh")
     need_tool("marimo")
-    script = "".join(f"echo '{MARK} {n}'\n{commands}" for n, (commands, _) in enumerate(steps()))
+    script = "".join(f"echo '{MARK} {n}'\n{commands}" for n, (commands, _) in enumerate(steps(BLOCKS)))
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     ran = subprocess.run(
         ["sh", "-e", "-c", script],
@@ -58,8 +59,8 @@ def test_every_command_of_the_hour_shows_what_the_page_says(tmp_path: Path) -> N
     )
     assert ran.returncode == 0, ran.stderr[-2000:]
     told = re.split(rf"^{MARK} \d+\n", ran.stdout, flags=re.MULTILINE)[1:]
-    assert len(told) == len(steps())
-    for (commands, expected), out in zip(steps(), told, strict=True):
+    assert len(told) == len(steps(BLOCKS))
+    for (commands, expected), out in zip(steps(BLOCKS), told, strict=True):
         assert shown(expected, out), f"{commands}\n{out}"
 
 

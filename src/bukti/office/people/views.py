@@ -93,7 +93,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 def leave(request: HttpRequest) -> HttpResponse:
-    """The session is over."""
+    """Who asked is signed out."""
     if request.method == "POST":
         end_session(request)
     return redirect("account_login")
